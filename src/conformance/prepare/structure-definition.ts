@@ -1,0 +1,52 @@
+import type { ElementDefinition, ElementDefinitionType, StructureDefinition } from '@medplum/fhirtypes';
+
+/** The walker checks these two itself: they apply to every element and extension there is. */
+const BUILT_IN_CONSTRAINTS = new Set(['ele-1', 'ext-1']);
+
+const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
+
+function typeName(type: ElementDefinitionType, path: string): string {
+  if (!type.code?.startsWith('http://hl7.org/fhirpath/')) return type.code ?? '';
+  // Resource.id and Element.id are System.String; the real type stands in an extension.
+  if (/^[A-Z]\w*\.id$/.test(path)) return 'id';
+  return type.extension?.find((e) => e.url === FHIR_TYPE)?.valueUrl ?? type.code.replace(/.*System\./, '').toLowerCase();
+}
+
+function prepareElementType(type: ElementDefinitionType, path: string) {
+  const code = typeName(type, path);
+  const prefix = 'http://hl7.org/fhir/StructureDefinition/';
+  const target = (type.targetProfile ?? []).map((p) => p.replace(prefix, ''));
+  return { code, ...(target.length && !target.includes('Resource') ? { target } : {}) };
+}
+
+function prepareElement(element: ElementDefinition) {
+  const constraints = (element.constraint ?? [])
+    .filter((c) => c.expression && !BUILT_IN_CONSTRAINTS.has(c.key ?? ''))
+    .map((c) => ({ key: c.key, severity: c.severity, human: c.human, expression: c.expression }));
+  const { binding } = element;
+  return {
+    path: element.path,
+    min: element.min ?? 0,
+    max: element.max === '*' ? '*' : Number(element.max),
+    types: (element.type ?? []).map((t) => prepareElementType(t, element.path ?? '')),
+    ...(element.contentReference ? { contentReference: element.contentReference.replace(/^.*#/, '') } : {}),
+    ...(binding?.valueSet ? { binding: { strength: binding.strength, valueSet: binding.valueSet.split('|')[0] } } : {}),
+    ...(constraints.length ? { constraints } : {}),
+    ...(element.isSummary ? { summary: true } : {}),
+    ...(element.isModifier ? { modifier: true } : {}),
+  };
+}
+
+/** StructureDefinition with a snapshot -> the compact TypeDefinition of `definitions/r4/types.json`. */
+export function prepareType(structure: StructureDefinition) {
+  return {
+    name: structure.name as string,
+    kind: structure.kind,
+    abstract: structure.abstract ?? false,
+    ...(structure.baseDefinition ? { base: structure.baseDefinition.replace(/.*\//, '') } : {}),
+    elements: (structure.snapshot?.element ?? []).map(prepareElement),
+  };
+}
+
+/** What `prepareType` gives. */
+export type PreparedType = ReturnType<typeof prepareType>;

@@ -1,0 +1,56 @@
+/** The codes of http://hl7.org/fhir/issue-type that the server uses. */
+export type IssueCode =
+  | 'invalid' | 'structure' | 'required' | 'value' | 'invariant'
+  | 'security' | 'login' | 'forbidden'
+  | 'processing' | 'not-supported' | 'duplicate' | 'multiple-matches' | 'not-found' | 'deleted' | 'too-long'
+  | 'code-invalid' | 'extension' | 'too-costly' | 'business-rule' | 'conflict'
+  | 'transient' | 'lock-error' | 'no-store' | 'exception' | 'timeout' | 'incomplete' | 'throttled'
+  | 'informational';
+
+/** One issue of an OperationOutcome (operationoutcome.html). */
+export interface Issue {
+  severity: 'fatal' | 'error' | 'warning' | 'information';
+  code: IssueCode;
+  /** One sentence: what was found, and what was expected. Never patient data beyond the value itself. */
+  diagnostics: string;
+  /** FHIRPath of the element, e.g. `Observation.value.ofType(Quantity).value` or `Bundle.entry[3].resource.status`. */
+  expression?: string;
+  /** The rule's key or the paragraph of the specification it comes from, e.g. `obs-6` or `http.html#create`. */
+  source?: string;
+}
+
+/** A refusal that a client can act on: an HTTP status and the issues behind it. */
+export class FhirError extends Error {
+  readonly status: number;
+  readonly issues: Issue[];
+  /** Headers that go with the refusal, e.g. `Allow`. */
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, issues: Issue | Issue[], headers: Record<string, string> = {}) {
+    const list = Array.isArray(issues) ? issues : [issues];
+    super(list[0]?.diagnostics ?? `HTTP ${status}`);
+    this.name = 'FhirError';
+    this.status = status;
+    this.issues = list;
+    this.headers = headers;
+  }
+}
+
+/** A FhirError of one issue; `source` names the paragraph that asks for it. */
+export function refuse(status: number, code: IssueCode, diagnostics: string, place: { expression?: string; source?: string } = {}) {
+  return new FhirError(status, { severity: 'error', code, diagnostics, ...place });
+}
+
+/** Issues -> OperationOutcome. The rule's source goes into `details.coding`, so that a client can key on it. */
+export function operationOutcome(issues: Issue[]) {
+  return {
+    resourceType: 'OperationOutcome' as const,
+    issue: issues.map(({ severity, code, diagnostics, expression, source }) => ({
+      severity,
+      code,
+      ...(source ? { details: { text: source } } : {}),
+      diagnostics,
+      ...(expression ? { expression: [expression] } : {}),
+    })),
+  };
+}
