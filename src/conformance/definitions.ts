@@ -85,12 +85,16 @@ export function loadDefinitions(): Definitions {
     types.set(prepared.name, { ...prepared, elements });
   }
   const resourceTypes = new Set<string>();
-  for (const type of types.values()) if (type.kind === 'resource' && !type.abstract) resourceTypes.add(type.name);
+  for (const type of types.values())
+    if (type.kind === 'resource' && !type.abstract) resourceTypes.add(type.name);
   const requiredCodes = new Map<string, Map<string, Set<string>>>();
   for (const [url, systems] of Object.entries(
     load<Record<string, Record<string, string[]>>>('required-codes.json'),
   )) {
-    requiredCodes.set(url, new Map(Object.entries(systems).map(([system, codes]) => [system, new Set(codes)])));
+    requiredCodes.set(
+      url,
+      new Map(Object.entries(systems).map(([system, codes]) => [system, new Set(codes)])),
+    );
   }
   return {
     types,

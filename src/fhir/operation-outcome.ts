@@ -1,10 +1,32 @@
 /** The codes of http://hl7.org/fhir/issue-type that the server uses. */
 export type IssueCode =
-  | 'invalid' | 'structure' | 'required' | 'value' | 'invariant'
-  | 'security' | 'login' | 'forbidden'
-  | 'processing' | 'not-supported' | 'duplicate' | 'multiple-matches' | 'not-found' | 'deleted' | 'too-long'
-  | 'code-invalid' | 'extension' | 'too-costly' | 'business-rule' | 'conflict'
-  | 'transient' | 'lock-error' | 'no-store' | 'exception' | 'timeout' | 'incomplete' | 'throttled'
+  | 'invalid'
+  | 'structure'
+  | 'required'
+  | 'value'
+  | 'invariant'
+  | 'security'
+  | 'login'
+  | 'forbidden'
+  | 'processing'
+  | 'not-supported'
+  | 'duplicate'
+  | 'multiple-matches'
+  | 'not-found'
+  | 'deleted'
+  | 'too-long'
+  | 'code-invalid'
+  | 'extension'
+  | 'too-costly'
+  | 'business-rule'
+  | 'conflict'
+  | 'transient'
+  | 'lock-error'
+  | 'no-store'
+  | 'exception'
+  | 'timeout'
+  | 'incomplete'
+  | 'throttled'
   | 'informational';
 
 /** One issue of an OperationOutcome (operationoutcome.html). */
@@ -37,7 +59,12 @@ export class FhirError extends Error {
 }
 
 /** A FhirError of one issue; `source` names the paragraph that asks for it. */
-export function refuse(status: number, code: IssueCode, diagnostics: string, place: { expression?: string; source?: string } = {}) {
+export function refuse(
+  status: number,
+  code: IssueCode,
+  diagnostics: string,
+  place: { expression?: string; source?: string } = {},
+) {
   return new FhirError(status, { severity: 'error', code, diagnostics, ...place });
 }
 

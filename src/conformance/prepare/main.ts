@@ -9,7 +9,13 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Bundle, CompartmentDefinition, SearchParameter, StructureDefinition, ValueSet } from '@medplum/fhirtypes';
+import type {
+  Bundle,
+  CompartmentDefinition,
+  SearchParameter,
+  StructureDefinition,
+  ValueSet,
+} from '@medplum/fhirtypes';
 import { prepareRequiredCodes } from './required-codes.ts';
 import { prepareSearchParameter } from './search-parameter.ts';
 import { prepareType } from './structure-definition.ts';
@@ -35,18 +41,29 @@ function write(name: string, lines: string[], [open, close]: [string, string] = 
 mkdirSync(output, { recursive: true });
 
 const base = read<StructureDefinition>(core, 'StructureDefinition').filter(
-  (s) => s.derivation !== 'constraint' && s.kind !== 'logical' && s.url === `http://hl7.org/fhir/StructureDefinition/${s.name}`,
+  (s) =>
+    s.derivation !== 'constraint' &&
+    s.kind !== 'logical' &&
+    s.url === `http://hl7.org/fhir/StructureDefinition/${s.name}`,
 );
 const types = base.map(prepareType);
-write('types.json', types.map((type) => JSON.stringify(type)));
+write(
+  'types.json',
+  types.map((type) => JSON.stringify(type)),
+);
 
 const resourceTypes = types.filter((t) => t.kind === 'resource').map((t) => t.name);
 const parameters = read<SearchParameter>(core, 'SearchParameter')
   .filter((p) => p.url.startsWith('http://hl7.org/fhir/SearchParameter/') && p.version === '4.0.1')
   .flatMap((p) => prepareSearchParameter(p, resourceTypes));
-write('search-parameters.json', parameters.map((p) => JSON.stringify(p)));
+write(
+  'search-parameters.json',
+  parameters.map((p) => JSON.stringify(p)),
+);
 
-const compartments = read<CompartmentDefinition>(core, 'CompartmentDefinition').filter((c) => !c.id?.includes('example'));
+const compartments = read<CompartmentDefinition>(core, 'CompartmentDefinition').filter(
+  (c) => !c.id?.includes('example'),
+);
 write(
   'compartments.json',
   compartments.map((c) =>
@@ -57,7 +74,9 @@ write(
   ),
 );
 
-const valueSets = read<ValueSet | Bundle>(expansions, 'ValueSet').filter((r): r is ValueSet => r.resourceType === 'ValueSet');
+const valueSets = read<ValueSet | Bundle>(expansions, 'ValueSet').filter(
+  (r): r is ValueSet => r.resourceType === 'ValueSet',
+);
 const codes = prepareRequiredCodes(types, valueSets);
 write(
   'required-codes.json',

@@ -7,7 +7,10 @@ import type { SearchParameter } from '@medplum/fhirtypes';
 export function prepareSearchParameter(parameter: SearchParameter, resourceTypes: string[]) {
   const base = (parameter.base ?? []).filter((b) => resourceTypes.includes(b));
   if (!base.length) return [];
-  const component = (parameter.component ?? []).map((c) => ({ definition: c.definition, expression: c.expression }));
+  const component = (parameter.component ?? []).map((c) => ({
+    definition: c.definition,
+    expression: c.expression,
+  }));
   return [
     {
       url: parameter.url,

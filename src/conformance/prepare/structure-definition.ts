@@ -9,7 +9,10 @@ function typeName(type: ElementDefinitionType, path: string): string {
   if (!type.code?.startsWith('http://hl7.org/fhirpath/')) return type.code ?? '';
   // Resource.id and Element.id are System.String; the real type stands in an extension.
   if (/^[A-Z]\w*\.id$/.test(path)) return 'id';
-  return type.extension?.find((e) => e.url === FHIR_TYPE)?.valueUrl ?? type.code.replace(/.*System\./, '').toLowerCase();
+  return (
+    type.extension?.find((e) => e.url === FHIR_TYPE)?.valueUrl ??
+    type.code.replace(/.*System\./, '').toLowerCase()
+  );
 }
 
 function prepareElementType(type: ElementDefinitionType, path: string) {
@@ -30,7 +33,9 @@ function prepareElement(element: ElementDefinition) {
     max: element.max === '*' ? '*' : Number(element.max),
     types: (element.type ?? []).map((t) => prepareElementType(t, element.path ?? '')),
     ...(element.contentReference ? { contentReference: element.contentReference.replace(/^.*#/, '') } : {}),
-    ...(binding?.valueSet ? { binding: { strength: binding.strength, valueSet: binding.valueSet.split('|')[0] } } : {}),
+    ...(binding?.valueSet
+      ? { binding: { strength: binding.strength, valueSet: binding.valueSet.split('|')[0] } }
+      : {}),
     ...(constraints.length ? { constraints } : {}),
     ...(element.isSummary ? { summary: true } : {}),
     ...(element.isModifier ? { modifier: true } : {}),

@@ -1,0 +1,18 @@
+import { JSON_LIMITS, type JsonLimits, Reader } from './parse-json.ts';
+
+/**
+ * parseJson for bodies that may be long: stops after each entry of a Bundle and awaits `breathe`, so that
+ * other requests are served while a bundle of thousands of entries is read. Throws JsonError.
+ */
+export async function parseBundleJson(
+  text: string,
+  breathe: () => Promise<void> | undefined,
+  limits: JsonLimits = JSON_LIMITS,
+): Promise<unknown> {
+  const steps = new Reader(text, limits).steps();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await breathe();
+  }
+}

@@ -1,0 +1,93 @@
+import { serializeJson } from '#fhir/json/serialize-json.ts';
+import { FhirError, type Issue, refuse } from '#fhir/operation-outcome.ts';
+import { isId, type Resource } from '#fhir/resource.ts';
+import type { IndexResource } from '#search/index-resource.ts';
+import type { Draft } from '#storage/resource-store.ts';
+
+/** Validates a resource; the issues found, none if it is valid. */
+export type Validate = (resource: Resource) => Issue[];
+
+/** What every write passes: the validator and the index. */
+export interface Gate {
+  validate: Validate;
+  index: IndexResource;
+}
+
+/**
+ * The one way into the store: validates a resource against R4 and makes the draft that is stored under `id`.
+ * Throws 400 with every error found. `place` is where the resource stands in a bundle; issues are told from there.
+ */
+export function admit(
+  resource: Resource,
+  id: string,
+  gate: Gate,
+  options: { place?: string; assigned?: string[] } = {},
+): Draft {
+  const errors = gate
+    .validate(resource)
+    .filter((issue) => issue.severity === 'error' || issue.severity === 'fatal');
+  if (errors.length)
+    throw new FhirError(
+      400,
+      options.place ? errors.map((issue) => from(options.place as string, issue)) : errors,
+    );
+  return {
+    type: resource.resourceType,
+    id,
+    meta: metaText(resource.meta),
+    content: contentText(resource),
+    index: gate.index(resource),
+    assigned: options.assigned ?? [],
+  };
+}
+
+/** `Observation.status` inside `Bundle.entry[3]` is `Bundle.entry[3].resource.status`. */
+function from(place: string, issue: Issue): Issue {
+  const rest = issue.expression?.replace(/^[A-Za-z]+/, '') ?? '';
+  return { ...issue, expression: `${place}.resource${rest}` };
+}
+
+function metaText(meta: Resource['meta']): string {
+  if (!meta) return '';
+  const { versionId: _version, lastUpdated: _updated, ...rest } = meta;
+  const text = serializeJson(rest).slice(1, -1);
+  return text ? `,${text}` : '';
+}
+
+function contentText(resource: Resource): string {
+  const { resourceType: _type, id: _id, meta: _meta, ...rest } = resource;
+  const text = serializeJson(rest).slice(1, -1);
+  return text ? `,${text}` : '';
+}
+
+/** The body of a create or update as a resource of `type`; throws 400 if it is anything else. */
+export function bodyOf(body: unknown, type: string, place = ''): Resource {
+  const expression = place || type;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw refuse(400, 'structure', `the body is no JSON object; a resource of type ${type} was expected`, {
+      expression,
+      source: 'json.html',
+    });
+  }
+  const found = (body as Resource).resourceType;
+  if (found !== type) {
+    const what = typeof found === 'string' ? `resourceType '${found.slice(0, 64)}'` : 'no resourceType';
+    throw refuse(400, 'structure', `the body has ${what}; ${type} was expected`, {
+      expression: `${expression}.resourceType`,
+      source: 'http.html#create',
+    });
+  }
+  return body as Resource;
+}
+
+/** Throws 400 unless `id` is an id. */
+export function checkId(id: string): void {
+  if (!isId(id)) {
+    throw refuse(
+      400,
+      'value',
+      `'${id.slice(0, 80)}' is no id; 1 to 64 letters, digits, '-' and '.' were expected`,
+      { source: 'datatypes.html#id' },
+    );
+  }
+}

@@ -1,0 +1,231 @@
+import { FhirError, refuse } from '#fhir/operation-outcome.ts';
+import { parseReference } from '#fhir/reference.ts';
+import type { Resource } from '#fhir/resource.ts';
+import type { ReferenceByCondition, Transaction, TransactionResult, Write } from '#storage/resource-store.ts';
+import { admit, bodyOf, checkId } from '../admit.ts';
+import type { Answer } from '../answer.ts';
+import { type Breathe, createBreathe } from '../breathe.ts';
+import { compileCondition } from '../condition.ts';
+import type { CreateRooms } from '../create.ts';
+import { checkBodyId, readIfMatch } from '../update.ts';
+import { entryTarget, type ParsedEntry } from './parse-entry.ts';
+import { readEntry, responseEntry, transactionResponse, writtenEntry } from './response.ts';
+import { rewriteReferences } from './rewrite-references.ts';
+
+/** What a transaction needs; `searchEntry` answers its GET entries that are searches. */
+export interface TransactionRooms extends CreateRooms {
+  searchEntry: (entry: ParsedEntry) => { run: () => Promise<Answer> };
+}
+
+/** An entry with the resource type and the id that it will have. */
+interface Identified {
+  entry: ParsedEntry;
+  type: string;
+  id: string;
+  /** The id was made here and may be replaced where a condition finds another resource. */
+  assigned: boolean;
+  conditional: boolean;
+}
+
+/**
+ * transaction (http.html#transaction): all entries or none. Ids are given first and references rewritten to
+ * them; each resource then passes the gate; the store decides the conditions and writes, in one transaction.
+ */
+export async function transaction(
+  entries: ParsedEntry[],
+  representation: boolean,
+  rooms: TransactionRooms,
+): Promise<Answer> {
+  const breathe = createBreathe();
+  const { resourceTypes } = rooms.context;
+  const writes = entries.filter((entry) => entry.method !== 'GET' && entry.method !== 'HEAD');
+  const gets = entries.filter((entry) => entry.method === 'GET' || entry.method === 'HEAD');
+  const identified = writes.map((entry) => identify(entry, rooms));
+  // Searches are compiled before anything is written, so that a wrong one refuses the whole.
+  const searches = new Map(
+    gets.filter((entry) => !isRead(entry, resourceTypes)).map((entry) => [entry, rooms.searchEntry(entry)]),
+  );
+  const reads = gets.filter((entry) => !searches.has(entry));
+
+  const prepared = await prepare(identified, rooms, breathe);
+  const result = await rooms.store.transact({
+    ...prepared,
+    reads: reads.map((entry) => ({
+      place: entry.place,
+      type: entry.path[0] as string,
+      id: entry.path[1] as string,
+      ...(entry.path[3] ? { versionId: entry.path[3] } : {}),
+    })),
+    representation,
+  });
+  const { baseUrl } = rooms.context;
+  const responses = new Map<ParsedEntry, string>();
+  for (const [i, entry] of writes.entries()) {
+    responses.set(entry, writtenEntry(result.written[i] as TransactionResult['written'][number], baseUrl));
+  }
+  for (const [i, entry] of reads.entries()) {
+    responses.set(entry, readEntry(result.read[i] as TransactionResult['read'][number], baseUrl));
+  }
+  for (const [entry, { run }] of searches) responses.set(entry, responseEntry(await run()));
+  return transactionResponse(
+    'transaction-response',
+    entries.map((entry) => responses.get(entry) as string),
+  );
+}
+
+/** `Type/id` or `Type/id/_history/version`. */
+function isRead({ path }: ParsedEntry, resourceTypes: Set<string>): boolean {
+  const [type = '', id, history, versionId, ...more] = path;
+  if (!resourceTypes.has(type) || id === undefined || id.startsWith('_') || more.length) return false;
+  return history === undefined || (history === '_history' && versionId !== undefined);
+}
+
+function identify(entry: ParsedEntry, { context, newId }: TransactionRooms): Identified {
+  const { type, id } = entryTarget(entry, context.resourceTypes);
+  const expression = `${entry.place}.request.url`;
+  if (entry.method === 'POST') {
+    if (id !== undefined)
+      throw refuse(400, 'value', `POST to '${type}/${id}'; POST ${type} was expected`, {
+        expression,
+        source: 'http.html#create',
+      });
+    return { entry, type, id: newId(), assigned: true, conditional: entry.ifNoneExist !== undefined };
+  }
+  if (id !== undefined) return { entry, type, id, assigned: false, conditional: false };
+  if (!entry.query)
+    throw refuse(400, 'value', `${entry.method} of ${type} has neither an id nor criteria`, {
+      expression,
+      source: 'http.html#transaction',
+    });
+  const own = entry.resource?.id;
+  if (entry.method === 'PUT' && own !== undefined) checkId(String(own));
+  return {
+    entry,
+    type,
+    id: own === undefined ? newId() : String(own),
+    assigned: own === undefined,
+    conditional: true,
+  };
+}
+
+/** fullUrl -> `Type/id`; two entries with one fullUrl are refused (bdl-7). */
+function fullUrls(identified: Identified[]): Map<string, string> {
+  const targets = new Map<string, string>();
+  for (const { entry, type, id } of identified) {
+    if (entry.fullUrl === undefined || entry.method === 'DELETE') continue;
+    if (targets.has(entry.fullUrl))
+      throw refuse(400, 'duplicate', `two entries have the fullUrl '${entry.fullUrl.slice(0, 100)}'`, {
+        expression: `${entry.place}.fullUrl`,
+        source: 'bdl-7',
+      });
+    targets.set(entry.fullUrl, `${type}/${id}`);
+  }
+  return targets;
+}
+
+async function prepare(
+  identified: Identified[],
+  rooms: TransactionRooms,
+  breathe: Breathe,
+): Promise<Pick<Transaction, 'writes' | 'references'>> {
+  const targets = fullUrls(identified);
+  const replaceable = new Set(identified.filter((i) => i.assigned && i.conditional).map(({ id }) => id));
+  const references = new Map<string, ReferenceByCondition>();
+  const writes: Write[] = [];
+  for (const item of identified) {
+    await breathe();
+    writes.push(prepareWrite(item, targets, replaceable, references, rooms));
+  }
+  return { writes, references: [...references.values()] };
+}
+
+function prepareWrite(
+  { entry, type, id, conditional }: Identified,
+  targets: Map<string, string>,
+  replaceable: Set<string>,
+  references: Map<string, ReferenceByCondition>,
+  rooms: TransactionRooms,
+): Write {
+  const { place } = entry;
+  const ifMatch = readIfMatch(entry.ifMatch);
+  const matchVersion = ifMatch === undefined ? {} : { ifMatch };
+  if (entry.method === 'DELETE') {
+    if (!conditional) return { kind: 'delete', place, type, id, ...matchVersion };
+    return {
+      kind: 'delete-where',
+      place,
+      where: at(place, () => compileCondition(type, entry.query, rooms.context)),
+    };
+  }
+  const resource = bodyOf(entry.resource, type, `${place}.resource`);
+  if (entry.method === 'PUT' && !conditional) checkBodyId(resource.id, id, `${place}.resource`);
+  const assigned = rewrite(resource, entry, targets, replaceable, references, rooms);
+  const idGiven = resource.id !== undefined;
+  const draft = admit(resource, id, rooms.gate, { place, assigned });
+  if (entry.method === 'POST') {
+    const { ifNoneExist } = entry;
+    const unless =
+      ifNoneExist === undefined
+        ? undefined
+        : at(place, () => compileCondition(type, ifNoneExist, rooms.context));
+    return { kind: 'create', place, draft, ...(unless ? { unless } : {}) };
+  }
+  const where = conditional
+    ? { where: at(place, () => compileCondition(type, entry.query, rooms.context)), idGiven }
+    : {};
+  return { kind: 'update', method: 'PUT', place, draft, ...matchVersion, ...where };
+}
+
+/** Rewrites the references of one resource; gives the ids in it that may still be replaced. */
+function rewrite(
+  resource: Resource,
+  entry: ParsedEntry,
+  targets: Map<string, string>,
+  replaceable: Set<string>,
+  references: Map<string, ReferenceByCondition>,
+  { context, newId }: TransactionRooms,
+): string[] {
+  const assigned = new Set<string>();
+  rewriteReferences(resource, `${entry.place}.resource`, {
+    targets,
+    base: entry.fullUrl === undefined ? undefined : parseReference(entry.fullUrl)?.base,
+    used: (target) => {
+      const id = target.slice(target.indexOf('/') + 1);
+      if (replaceable.has(id)) assigned.add(id);
+    },
+    standIn: ({ type, query }, path) => {
+      const key = `${type}?${query}`;
+      let reference = references.get(key);
+      if (!reference) {
+        if (!context.resourceTypes.has(type))
+          throw refuse(400, 'value', `'${type}' in a reference by search is no resource type`, {
+            expression: path,
+            source: 'http.html#transaction',
+          });
+        reference = {
+          id: newId(),
+          place: path,
+          condition: at(path, () => compileCondition(type, query, context)),
+        };
+        references.set(key, reference);
+      }
+      replaceable.add(reference.id);
+      return `${type}/${reference.id}`;
+    },
+  });
+  return [...assigned];
+}
+
+/** Puts the place of an entry on a refusal that does not know it. */
+function at<T>(expression: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FhirError)
+      throw new FhirError(
+        error.status,
+        error.issues.map((issue) => ({ ...issue, expression })),
+      );
+    throw error;
+  }
+}

@@ -1,0 +1,25 @@
+/** A RESTful request of one interaction, however it came: by HTTP or as an entry of a batch. */
+export interface FhirRequest {
+  method: string;
+  /** Decoded segments of the path behind the base. */
+  path: string[];
+  /** The query string without its `?`. */
+  query: string;
+  /** The parsed body, undefined if there is none. */
+  body: unknown;
+  ifMatch?: string | undefined;
+  ifNoneMatch?: string | undefined;
+  ifModifiedSince?: string | undefined;
+  ifNoneExist?: string | undefined;
+  /** The Prefer header (http.html#ops). */
+  prefer?: string | undefined;
+}
+
+/** One preference, e.g. `minimal` of `return=minimal; handling=strict`. */
+export function preference(prefer: string | undefined, name: 'return' | 'handling'): string | undefined {
+  for (const part of (prefer ?? '').split(/[;,]/)) {
+    const [key, value] = part.split('=');
+    if (key?.trim().toLowerCase() === name) return value?.trim().replace(/^"|"$/g, '');
+  }
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import { refuse } from '#fhir/operation-outcome.ts';
+import type { ResourceStore, Write } from '#storage/resource-store.ts';
+import { admit, bodyOf, checkId } from './admit.ts';
+import { type Answer, versionOfEtag, writtenAnswer } from './answer.ts';
+import { compileCondition } from './condition.ts';
+import type { CreateRooms } from './create.ts';
+
+/** The version that If-Match asks for (http.html#concurrency); 400 if the header is no ETag. */
+export function readIfMatch(header: string | undefined): string | undefined {
+  if (header === undefined || header.trim() === '*') return undefined;
+  const version = versionOfEtag(header);
+  if (version === undefined)
+    throw refuse(400, 'value', `If-Match is '${header.slice(0, 80)}'; an ETag such as W/"3" was expected`, {
+      source: 'http.html#concurrency',
+    });
+  return version;
+}
+
+/** update (http.html#update): creates the resource under the client's id if it is not there. */
+export async function update(
+  request: { type: string; id: string; body: unknown; ifMatch?: string | undefined },
+  rooms: CreateRooms,
+): Promise<Answer> {
+  const { type, id } = request;
+  checkId(id);
+  const resource = bodyOf(request.body, type);
+  checkBodyId(resource.id, id, type);
+  const ifMatch = readIfMatch(request.ifMatch);
+  const draft = admit(resource, id, rooms.gate);
+  return put(
+    { kind: 'update', method: 'PUT', place: '', draft, ...(ifMatch === undefined ? {} : { ifMatch }) },
+    rooms,
+  );
+}
+
+/** "The request body SHALL be a Resource with an id element that has an identical value to the [id] in the URL." */
+export function checkBodyId(found: unknown, id: string, expression: string): void {
+  if (found === id) return;
+  const what = typeof found === 'string' ? `id '${found.slice(0, 80)}'` : 'no id';
+  throw refuse(400, 'value', `the resource has ${what}; '${id}' was expected, as in the URL`, {
+    expression: `${expression}.id`,
+    source: 'http.html#update',
+  });
+}
+
+/** conditional update (http.html#cond-update): `PUT Type?criteria`. */
+export async function conditionalUpdate(
+  request: { type: string; criteria: string; body: unknown; ifMatch?: string | undefined },
+  rooms: CreateRooms,
+): Promise<Answer> {
+  const { type, criteria } = request;
+  const resource = bodyOf(request.body, type);
+  const where = compileCondition(type, criteria, rooms.context);
+  const idGiven = resource.id !== undefined;
+  if (idGiven) checkId(String(resource.id));
+  const ifMatch = readIfMatch(request.ifMatch);
+  const draft = admit(resource, idGiven ? String(resource.id) : rooms.newId(), rooms.gate);
+  return put(
+    {
+      kind: 'update',
+      method: 'PUT',
+      place: '',
+      draft,
+      where,
+      idGiven,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    },
+    rooms,
+  );
+}
+
+async function put(
+  write: Write,
+  { store, context }: { store: ResourceStore; context: { baseUrl: string } },
+): Promise<Answer> {
+  const { written } = await store.transact({
+    writes: [write],
+    references: [],
+    reads: [],
+    representation: true,
+  });
+  return writtenAnswer(written[0] as (typeof written)[0], context.baseUrl);
+}

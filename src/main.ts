@@ -1,0 +1,41 @@
+/** The server's entry: reads the environment, starts, and stops on signals. */
+import { readFileSync } from 'node:fs';
+import pino from 'pino';
+import { ConfigError, readConfig } from '#config.ts';
+import { startServer } from '#server.ts';
+
+/** sysexits.h: EX_CONFIG for settings that cannot be, EX_UNAVAILABLE for a port or store that cannot be had. */
+const EXIT_CONFIG = 78;
+const EXIT_UNAVAILABLE = 69;
+
+function refuseToStart(message: string, code: number): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const log = pino({ level: config.logLevel });
+  const server = await startServer(config, { log, version });
+  log.info({ baseUrl: server.baseUrl, dataFolder: config.dataFolder }, 'listening');
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    await server.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+main().catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof ConfigError) refuseToStart(error.message, EXIT_CONFIG);
+  if (error.code === 'EADDRINUSE')
+    refuseToStart('the port is in use; set PORT to another one', EXIT_UNAVAILABLE);
+  refuseToStart(`the server cannot start: ${error.message}`, EXIT_UNAVAILABLE);
+});

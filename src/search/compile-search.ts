@@ -1,0 +1,95 @@
+import type { Limits } from '#config.ts';
+import { compileParameter, type SearchContext } from './compile-parameter.ts';
+import { compileInclude } from './include.ts';
+import { decodePlace, PAGE_PARAMETER } from './page.ts';
+import type { SearchParameterText } from './parse-search.ts';
+import { searchError } from './search-error.ts';
+import type { SearchExpression, SearchQuery } from './search-expression.ts';
+import { compileSort } from './sort.ts';
+
+/** Steer the answer, not the match; http.html#parameters for the first three, search.html#return for the rest. */
+const RESULT_PARAMETERS = new Set([
+  '_format',
+  '_pretty',
+  '_sort',
+  '_count',
+  '_include',
+  '_revinclude',
+  '_summary',
+  '_total',
+  PAGE_PARAMETER,
+]);
+
+/** The criteria of a search -> one expression; result parameters are not allowed here, as in a conditional URL. */
+export function compileCriteria(
+  type: string,
+  parameters: SearchParameterText[],
+  context: SearchContext,
+): SearchExpression {
+  const of = parameters.map((parameter) => compileParameter(type, parameter, context));
+  return of.length === 1 ? (of[0] as SearchExpression) : { op: 'all', of };
+}
+
+/** What a search of `type` asks for, and the parameters that were really used (for the self link). */
+export interface CompiledSearch {
+  query: SearchQuery;
+  used: SearchParameterText[];
+}
+
+/**
+ * Parsed parameters -> the query for the store. With `lenient` (Prefer: handling=lenient) a parameter that is
+ * not understood is left out, and does not stand in the self link (search.html#errors).
+ */
+export function compileSearch(
+  type: string,
+  parameters: SearchParameterText[],
+  context: SearchContext,
+  options: { limits: Limits; lenient?: boolean },
+): CompiledSearch {
+  const used: SearchParameterText[] = [];
+  const criteria: SearchExpression[] = [];
+  for (const parameter of parameters) {
+    try {
+      if (!RESULT_PARAMETERS.has(parameter.code)) criteria.push(compileParameter(type, parameter, context));
+      used.push(parameter);
+    } catch (error) {
+      if (!options.lenient) throw error;
+    }
+  }
+  const one = (code: string) => used.filter((p) => p.code === code).at(-1)?.value;
+  const sort = (one('_sort') ?? '').length ? compileSort(type, one('_sort') as string, context) : [];
+  const page = one(PAGE_PARAMETER);
+  const summary = readSummary(one('_summary'));
+  const query: SearchQuery = {
+    type,
+    where: criteria.length === 1 ? (criteria[0] as SearchExpression) : { op: 'all', of: criteria },
+    sort,
+    includes: used
+      .filter((p) => p.code === '_include' || p.code === '_revinclude')
+      .map((p) => compileInclude(p, context)),
+    count: summary === 'count' ? 0 : readCount(one('_count'), options.limits),
+    total: summary === 'count' || readTotal(one('_total')),
+    includeLimit: options.limits.includes,
+    ...(page === undefined ? {} : { after: decodePlace(page, sort.length) }),
+  };
+  return { query, used };
+}
+
+function readCount(value: string | undefined, { pageSize, defaultPageSize }: Limits): number {
+  if (value === undefined) return defaultPageSize;
+  if (!/^\d{1,9}$/.test(value))
+    throw searchError(`'${value}' of _count is no whole number from 0 on`, 'search.html#count');
+  return Math.min(Number(value), pageSize);
+}
+
+function readTotal(value: string | undefined): boolean {
+  if (value === undefined || value === 'none' || value === 'estimate') return false;
+  if (value === 'accurate') return true;
+  throw searchError(`'${value}' of _total is none of none, estimate, accurate`, 'search.html#total');
+}
+
+function readSummary(value: string | undefined): 'count' | undefined {
+  if (value === undefined || value === 'false') return undefined;
+  if (value === 'count') return 'count';
+  throw searchError(`_summary=${value} is not supported; valid are count and false`, 'search.html#summary');
+}

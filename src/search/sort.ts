@@ -1,0 +1,15 @@
+import { findParameter, type SearchContext } from './compile-parameter.ts';
+import type { IndexKind, SortKey } from './search-expression.ts';
+import { indexKind } from './supported-parameter.ts';
+
+/** `_sort=-date,code` -> sort keys (search.html#sort). Throws a 400 for a parameter that is not there. */
+export function compileSort(type: string, value: string, context: SearchContext): SortKey[] {
+  return value.split(',').map((part) => {
+    const descending = part.startsWith('-');
+    const code = descending ? part.slice(1) : part;
+    if (code === '_id') return { by: 'id', descending };
+    if (code === '_lastUpdated') return { by: 'last-updated', descending };
+    const definition = findParameter(type, code, context);
+    return { by: 'parameter', parameter: code, kind: indexKind(definition) as IndexKind, descending };
+  });
+}

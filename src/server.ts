@@ -1,0 +1,148 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+import type { Config } from '#config.ts';
+import { capabilityStatement } from '#conformance/capability-statement.ts';
+import { type Definitions, loadDefinitions } from '#conformance/definitions.ts';
+import { SearchParameters } from '#conformance/search-parameter.ts';
+import { createApp, FHIR_PATH } from '#http/app.ts';
+import type { Rooms } from '#http/rooms.ts';
+import { findRoute, ROUTES } from '#http/routes.ts';
+import type { Gate } from '#interaction/admit.ts';
+import { bundle } from '#interaction/bundle/bundle.ts';
+import type { FhirRequest } from '#interaction/request.ts';
+import { searchType } from '#interaction/search-type.ts';
+import { createIndexer } from '#search/index-resource.ts';
+import { isSupported } from '#search/supported-parameter.ts';
+import type { ResourceStore } from '#storage/resource-store.ts';
+import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
+import { createValidator } from '#validation/validate.ts';
+
+/** How long a request that is under way at shutdown may take to finish, in milliseconds. */
+const GRACE = 10_000;
+
+/** A server that listens. */
+export interface RunningServer {
+  /** The FHIR base, e.g. `http://127.0.0.1:8080/fhir`. */
+  baseUrl: string;
+  /** Finishes the requests under way, refuses new ones, and closes the store. */
+  close: () => Promise<void>;
+}
+
+/** Opens the store that the configuration names. */
+export async function openStore(config: Config): Promise<ResourceStore> {
+  return SqliteStore.open(config.dataFolder);
+}
+
+/** Wires the rooms together: every part gets what it needs by name, and nothing reaches around them. */
+export function wire(options: {
+  store: ResourceStore;
+  config: Config;
+  baseUrl: string;
+  version: string;
+  definitions?: Definitions;
+}): Rooms {
+  const { store, config, baseUrl, definitions = loadDefinitions() } = options;
+  const { limits } = config;
+  const { resourceTypes } = definitions;
+  const parameters = new SearchParameters(definitions);
+  const context = { parameters, resourceTypes, baseUrl };
+  const gate: Gate = {
+    validate: createValidator(definitions).validate,
+    index: createIndexer(definitions, parameters, baseUrl),
+  };
+
+  const perform = (request: FhirRequest) => {
+    const { route, request: routed } = findRoute(request, resourceTypes);
+    return route.handle(routed, rooms);
+  };
+  const base = { store, gate, context, limits, baseUrl, newId: uuidv7 };
+  const searchEntry: Parameters<typeof bundle>[1]['searchEntry'] = ({ path, query }) => ({
+    run: () => searchType({ type: path[0] ?? '', query }, base),
+  });
+  const capabilities = lazily(() =>
+    JSON.stringify(describe(parameters, resourceTypes, baseUrl, options.version)),
+  );
+  const rooms: Rooms = {
+    ...base,
+    capabilities,
+    bundle: (request) => bundle(request, { ...base, searchEntry, perform }),
+  };
+  return rooms;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function describe(
+  parameters: SearchParameters,
+  resourceTypes: Set<string>,
+  baseUrl: string,
+  softwareVersion: string,
+) {
+  const revIncludes = new Map<string, string[]>();
+  for (const source of resourceTypes) {
+    for (const { code, type, target } of parameters.of(source).filter(isSupported)) {
+      if (type !== 'reference') continue;
+      for (const t of target ?? []) revIncludes.set(t, [...(revIncludes.get(t) ?? []), `${source}:${code}`]);
+    }
+  }
+  return capabilityStatement({
+    baseUrl,
+    softwareVersion,
+    date: new Date().toISOString(),
+    resourceTypes,
+    interactions: new Set([...ROUTES.map((route) => route.interaction), 'batch']),
+    searchParameters: (type) => parameters.of(type).filter(isSupported),
+    searchRevIncludes: (type) => revIncludes.get(type) ?? [],
+    operations: [],
+  });
+}
+
+/** Starts the server: listens first, so that the port is known and held, then opens the store and serves. */
+export async function startServer(
+  config: Config,
+  options: { log: Logger; version: string },
+): Promise<RunningServer> {
+  const { log, version } = options;
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
+  await listen(server, config);
+  const baseUrl = config.baseUrl ?? ownUrl(server, config.host);
+  try {
+    const store = await openStore(config);
+    const rooms = wire({ store, config, baseUrl, version });
+    server.on('request', createApp({ rooms, config, log, ready: () => server.listening }));
+    return { baseUrl, close: () => close(server, store) };
+  } catch (error) {
+    server.closeAllConnections();
+    server.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+}
+
+function ownUrl(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${FHIR_PATH}`;
+}
+
+async function close(server: Server, store: ResourceStore): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), GRACE);
+  await closed;
+  clearTimeout(late);
+  await store.close();
+}

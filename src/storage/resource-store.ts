@@ -1,0 +1,128 @@
+import type { IndexValue, SearchExpression, SearchQuery } from '#search/search-expression.ts';
+import type { SearchPage } from '#search/search-page.ts';
+
+/** The interaction that made a version, as `Bundle.entry.request.method` of a history has it. */
+export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One version of a resource. `text` is its JSON as it is served; a deletion has none. */
+export interface StoredVersion {
+  type: string;
+  id: string;
+  versionId: string;
+  /** Instant in UTC with milliseconds. */
+  lastUpdated: string;
+  method: Method;
+  text?: string;
+}
+
+/** A resource that is ready to be stored, but for what only the store can give: versionId and lastUpdated. */
+export interface Draft {
+  type: string;
+  id: string;
+  /** Members of `meta` besides versionId and lastUpdated, as JSON text with a leading comma, or empty. */
+  meta: string;
+  /** All members besides resourceType, id and meta, as JSON text with a leading comma, or empty. */
+  content: string;
+  index: IndexValue[];
+  /** Assigned ids in `content` and `index` that another id may take the place of (see Transaction). */
+  assigned: string[];
+}
+
+/** A search that must find at most one resource. `query` is its text, the same for the same question. */
+export interface Condition {
+  type: string;
+  where: SearchExpression;
+  query: string;
+}
+
+/** Where a write stands in its request, as a FHIRPath such as `Bundle.entry[3]`; empty for a single write. */
+type Place = { place: string };
+
+/** One write of a transaction. Conditions are decided inside the transaction. */
+export type Write = Place &
+  (
+    | { kind: 'create'; draft: Draft; unless?: Condition }
+    | {
+        kind: 'update';
+        draft: Draft;
+        method: 'PUT' | 'PATCH';
+        ifMatch?: string;
+        /** Conditional update; `idGiven` tells that the client put an id into the body. */
+        where?: Condition;
+        idGiven?: boolean;
+      }
+    | { kind: 'delete'; type: string; id: string; ifMatch?: string }
+    | { kind: 'delete-where'; where: Condition }
+  );
+
+/** A reference by search in a transaction; `id` was assigned as its stand-in. */
+export interface ReferenceByCondition extends Place {
+  id: string;
+  condition: Condition;
+}
+
+/**
+ * All that one request writes: stored whole or not at all. Every resource has its id assigned before;
+ * where a condition finds another resource, that one's id takes the place of the assigned id in all
+ * drafts of the transaction. Assigned ids are random, so that they occur nowhere else.
+ */
+export interface Transaction {
+  writes: Write[];
+  references: ReferenceByCondition[];
+  /** Resources that must be there after the writes; they come back as they are then. */
+  reads: (Place & { type: string; id: string; versionId?: string })[];
+  /** Whether the answer holds the texts of the written resources. */
+  representation: boolean;
+}
+
+/** What became of one write. `absent`: a delete that found nothing. */
+export interface Written {
+  outcome: 'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent';
+  type: string;
+  id: string;
+  versionId: string;
+  lastUpdated: string;
+  text?: string;
+}
+
+export interface TransactionResult {
+  written: Written[];
+  read: StoredVersion[];
+}
+
+/** A history (http.html#history) of one resource, one type, or the whole system; newest first. */
+export interface HistoryQuery {
+  type?: string;
+  id?: string;
+  /** Only versions at or after this instant, in milliseconds since 1970. */
+  since?: number;
+  count: number;
+  /** The page after this place, from `HistoryPage.next`. */
+  after?: number;
+}
+
+export interface HistoryPage {
+  versions: StoredVersion[];
+  next?: number;
+}
+
+/** Thrown by a store that cannot do its work now: a full disk, a lost database. Clients may try again. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/**
+ * THE PORT. Both stores keep every sentence of `test/storage/contract.ts`:
+ * an acknowledged write is durable; a transaction is whole or not there; versions count from 1 without a gap;
+ * a search sees every write that was acknowledged before it began. Refusals are thrown as FhirError.
+ */
+export interface ResourceStore {
+  /** The current version, a deletion included; undefined if there never was one. */
+  read(type: string, id: string): Promise<StoredVersion | undefined>;
+  vread(type: string, id: string, versionId: string): Promise<StoredVersion | undefined>;
+  search(query: SearchQuery): Promise<SearchPage>;
+  history(query: HistoryQuery): Promise<HistoryPage>;
+  transact(transaction: Transaction): Promise<TransactionResult>;
+  /** Finishes what was begun and lets go of files and connections. */
+  close(): Promise<void>;
+}

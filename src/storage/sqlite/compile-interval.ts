@@ -1,0 +1,65 @@
+import type { TimeSpan } from '#fhir/date-time.ts';
+import type { NumberRange, Prefix } from '#search/search-expression.ts';
+import { type Sql, sql } from './sql.ts';
+
+/**
+ * The prefixes over a stored span [low, high) and a searched span (search.html#prefix): `eq` when the
+ * searched span holds the stored one, `gt` when the stored one reaches beyond it, `sa` when it starts
+ * after it. `ap` is taken as overlap with a tenth of the distance to now.
+ */
+export function compileTime(
+  prefix: Prefix,
+  { low, high }: TimeSpan,
+  now: number,
+  columns = { low: 'low', high: 'high' },
+): Sql {
+  const { low: l, high: h } = columns;
+  switch (prefix) {
+    case 'eq':
+      return sql(`${l} >= ? AND ${h} <= ?`, low, high);
+    case 'ne':
+      return sql(`NOT (${l} >= ? AND ${h} <= ?)`, low, high);
+    case 'gt':
+      return sql(`${h} > ?`, high);
+    case 'lt':
+      return sql(`${l} < ?`, low);
+    case 'ge':
+      return sql(`(${h} > ? OR (${l} >= ? AND ${h} <= ?))`, high, low, high);
+    case 'le':
+      return sql(`(${l} < ? OR (${l} >= ? AND ${h} <= ?))`, low, low, high);
+    case 'sa':
+      return sql(`${l} >= ?`, high);
+    case 'eb':
+      return sql(`${h} <= ?`, low);
+    case 'ap': {
+      const tolerance = Math.abs(now - (low + high) / 2) / 10;
+      return sql(`${l} < ? AND ${h} > ?`, high + tolerance, low - tolerance);
+    }
+  }
+}
+
+/** The prefixes over a stored number or range of numbers and a searched number (search.html#number). */
+export function compileNumber(prefix: Prefix, { value, low, high }: NumberRange): Sql {
+  switch (prefix) {
+    case 'eq':
+      return sql('low >= ? AND high < ?', low, high);
+    case 'ne':
+      return sql('NOT (low >= ? AND high < ?)', low, high);
+    case 'gt':
+      return sql('high > ?', value);
+    case 'lt':
+      return sql('low < ?', value);
+    case 'ge':
+      return sql('high >= ?', value);
+    case 'le':
+      return sql('low <= ?', value);
+    case 'sa':
+      return sql('low > ?', value);
+    case 'eb':
+      return sql('high < ?', value);
+    case 'ap': {
+      const tolerance = Math.abs(value) / 10;
+      return sql('low <= ? AND high >= ?', value + tolerance, value - tolerance);
+    }
+  }
+}

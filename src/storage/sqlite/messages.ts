@@ -1,0 +1,32 @@
+import { FhirError, type Issue } from '#fhir/operation-outcome.ts';
+import { StoreUnavailable } from '../resource-store.ts';
+
+/** A request to a thread, and its answer; errors travel as plain values. */
+export interface Request<T> {
+  number: number;
+  task: T;
+}
+
+export type Answer<R> = { number: number; result: R } | { number: number; refusal: Refusal };
+
+type Refusal =
+  | { kind: 'fhir'; status: number; issues: Issue[] }
+  | { kind: 'unavailable'; message: string }
+  | { kind: 'defect'; message: string };
+
+/** Primary result codes of SQLite that say "not now" rather than "never": busy, locked, no memory, read-only, I/O error, corrupt, full, cannot open. */
+const UNAVAILABLE = new Set([5, 6, 7, 8, 10, 11, 13, 14]);
+
+/** An error as it can cross to another thread. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof FhirError) return { kind: 'fhir', status: error.status, issues: error.issues };
+  const { errcode, message } = error as { errcode?: number; message?: string };
+  const kind = errcode !== undefined && UNAVAILABLE.has(errcode & 0xff) ? 'unavailable' : 'defect';
+  return { kind, message: message ?? String(error) };
+}
+
+/** The error on the asking side. */
+export function fromRefusal(refusal: Refusal): Error {
+  if (refusal.kind === 'fhir') return new FhirError(refusal.status, refusal.issues);
+  return refusal.kind === 'unavailable' ? new StoreUnavailable(refusal.message) : new Error(refusal.message);
+}

@@ -1,0 +1,38 @@
+import type { Statements } from './statements.ts';
+
+/** Names kept in memory; a database with more systems than this looks the others up. */
+const MOST = 50_000;
+
+/** The numbers that stand for parameters and code systems in the index tables; 0 stands for none. */
+export class Names {
+  readonly #statements: Statements;
+  readonly #numbers = new Map<string, number>();
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  /** The number of a name, or -1, which no row has, if the name never occurred. */
+  find(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    const row = this.#statements.get('SELECT number FROM name WHERE text = ?').get(text) as
+      | { number: number }
+      | undefined;
+    if (!row) return -1;
+    if (this.#numbers.size < MOST) this.#numbers.set(text, row.number);
+    return row.number;
+  }
+
+  /** The number of a name, given one if it is new. Not remembered before its transaction is committed. */
+  assign(text: string): number {
+    const found = this.find(text);
+    if (found !== -1) return found;
+    return Number(this.#statements.get('INSERT INTO name (text) VALUES (?)').run(text).lastInsertRowid);
+  }
+
+  /** To be called when a transaction is rolled back: what it numbered is gone. */
+  forget(): void {
+    this.#numbers.clear();
+  }
+}

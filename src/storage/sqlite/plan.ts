@@ -1,0 +1,58 @@
+import type { SearchExpression } from '#search/search-expression.ts';
+import { SearchCompiler } from './compile-search.ts';
+import type { Names } from './names.ts';
+import { filled, type Sql, sql } from './sql.ts';
+import type { Statements } from './statements.ts';
+
+/**
+ * How the candidates of a search are found: `driven` by the index of its rarest criterion, when that holds
+ * few; else `streamed` in creation order, where a page fills soon because every criterion is common.
+ */
+export interface Plan {
+  kind: 'driven' | 'streamed';
+  /** `FROM ... WHERE ...` that gives each matching resource once, as `r`. */
+  from: Sql;
+}
+
+/** A criterion that holds for no more than this many is rare: no need to look at the others. */
+const RARE = 200;
+
+/** Up to this many candidates are cheaper to collect and sort than to stream past. */
+const FEW = 20_000;
+
+/** Counts up to `limit` rows of a set: the cost is bounded by the limit and not by the data. */
+function countUpTo(set: Sql, limit: number, statements: Statements): number {
+  const row = statements.get(`SELECT count(*) AS n FROM (${set.text} LIMIT ${limit})`).get(...set.values) as {
+    n: number;
+  };
+  return row.n;
+}
+
+/** The set that holds the fewest, if any holds no more than FEW; asks the indexes instead of guessing. */
+function rarest(sets: Sql[], statements: Statements): Sql | undefined {
+  if (sets.length === 1 && sets[0] && countUpTo(sets[0], FEW, statements) < FEW) return sets[0];
+  for (const limit of [RARE, FEW]) {
+    const counts = sets.map((set) => countUpTo(set, limit, statements));
+    const least = Math.min(...counts);
+    if (least < limit) return sets[counts.indexOf(least)];
+  }
+  return undefined;
+}
+
+/** Plans a search of `type`: finds the rarest criterion by short probes of the indexes. */
+export function planSearch(
+  type: string,
+  where: SearchExpression,
+  names: Names,
+  statements: Statements,
+): Plan {
+  const compiler = new SearchCompiler(names);
+  const criteria = where.op === 'all' ? where.of : [where];
+  const filter = compiler.filter(type, where, 'r');
+  const sets = criteria.map((c) => compiler.set(type, c)).filter((s) => s !== undefined);
+  const driver = sets.length ? rarest(sets, statements) : undefined;
+  const base = filled('r.type = {} AND r.text IS NOT NULL AND {}', sql('?', type), filter);
+  if (driver)
+    return { kind: 'driven', from: filled('FROM resource r WHERE r.rid IN ({}) AND {}', driver, base) };
+  return { kind: 'streamed', from: filled('FROM resource r WHERE {}', base) };
+}

@@ -1,0 +1,43 @@
+/** A thread that answers searches and histories, so that a long one holds up nobody's read or write. */
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { SearchQuery } from '#search/search-expression.ts';
+import type { HistoryQuery } from '../resource-store.ts';
+import { history } from './history.ts';
+import { type Request, toRefusal } from './messages.ts';
+import { Names } from './names.ts';
+import { openForReading } from './schema.ts';
+import { search } from './search.ts';
+import { Statements } from './statements.ts';
+
+/** What a reader can be asked. */
+export type ReaderTask =
+  | { kind: 'search'; query: SearchQuery }
+  | { kind: 'history'; query: HistoryQuery }
+  | { kind: 'close' };
+
+const port = parentPort as MessagePort;
+const database = openForReading((workerData as { file: string }).file);
+const statements = new Statements(database);
+const names = new Names(statements);
+
+function answer(task: ReaderTask): unknown {
+  if (task.kind === 'close') return database.close();
+  // One read transaction, so that matches, includes and total come from the same state.
+  database.exec('BEGIN');
+  try {
+    return task.kind === 'search' ? search(task.query, names, statements) : history(task.query, statements);
+  } finally {
+    database.exec('COMMIT');
+  }
+}
+
+port.on('message', ({ number, task }: Request<ReaderTask>) => {
+  try {
+    port.postMessage({ number, result: answer(task) });
+  } catch (error) {
+    port.postMessage({ number, refusal: toRefusal(error) });
+  }
+  if (task.kind === 'close') port.close();
+});
+
+port.postMessage('ready');

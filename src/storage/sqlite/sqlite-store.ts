@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { SearchQuery } from '#search/search-expression.ts';
+import type { SearchPage } from '#search/search-page.ts';
+import type {
+  HistoryPage,
+  HistoryQuery,
+  ResourceStore,
+  StoredVersion,
+  Transaction,
+  TransactionResult,
+} from '../resource-store.ts';
+import type { ReaderTask } from './reader.ts';
+import { openForReading } from './schema.ts';
+import { Statements } from './statements.ts';
+import { Thread } from './thread.ts';
+import { currentRow, storedVersion, versionRow } from './version-rows.ts';
+
+/** The name of the database file in the data folder. */
+const FILE = 'fhir.sqlite';
+
+/**
+ * The embedded store: SQLite in WAL mode. One thread writes, some threads search; reads by id, which take
+ * some microseconds, are answered where they are asked.
+ */
+export class SqliteStore implements ResourceStore {
+  readonly #writer: Thread<Transaction | 'close'>;
+  readonly #readers: Thread<ReaderTask>[];
+  readonly #statements: Statements;
+
+  private constructor(
+    writer: Thread<Transaction | 'close'>,
+    readers: Thread<ReaderTask>[],
+    statements: Statements,
+  ) {
+    this.#writer = writer;
+    this.#readers = readers;
+    this.#statements = statements;
+  }
+
+  /** Opens (or makes) the database in `folder`; rejects if it is not writable or of another version. */
+  static async open(folder: string): Promise<SqliteStore> {
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, FILE);
+    const writer = await Thread.start<Transaction | 'close'>(new URL('./writer.ts', import.meta.url), file);
+    const readers = await Promise.all(
+      Array.from({ length: Math.min(4, Math.max(1, availableParallelism() - 1)) }, () =>
+        Thread.start<ReaderTask>(new URL('./reader.ts', import.meta.url), file),
+      ),
+    );
+    return new SqliteStore(writer, readers, new Statements(openForReading(file)));
+  }
+
+  async read(type: string, id: string): Promise<StoredVersion | undefined> {
+    const row = currentRow(type, id, this.#statements);
+    return row && storedVersion(row);
+  }
+
+  async vread(type: string, id: string, versionId: string): Promise<StoredVersion | undefined> {
+    const row = versionRow(type, id, versionId, this.#statements);
+    return row && storedVersion(row);
+  }
+
+  search(query: SearchQuery): Promise<SearchPage> {
+    return this.#idlest().ask({ kind: 'search', query }) as Promise<SearchPage>;
+  }
+
+  history(query: HistoryQuery): Promise<HistoryPage> {
+    return this.#idlest().ask({ kind: 'history', query }) as Promise<HistoryPage>;
+  }
+
+  transact(transaction: Transaction): Promise<TransactionResult> {
+    return this.#writer.ask(transaction) as Promise<TransactionResult>;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#readers.map((reader) => reader.ask({ kind: 'close' })));
+    this.#statements.database.close();
+    await this.#writer.ask('close');
+  }
+
+  #idlest(): Thread<ReaderTask> {
+    return this.#readers.reduce((a, b) => (b.load < a.load ? b : a));
+  }
+}

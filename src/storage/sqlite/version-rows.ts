@@ -1,0 +1,69 @@
+import type { Method, StoredVersion } from '../resource-store.ts';
+import type { Statements } from './statements.ts';
+
+/** A row of `resource` or `old_version`. */
+export interface VersionRow {
+  rid: number;
+  type: string;
+  id: string;
+  version: number;
+  sequence: number;
+  last_updated: number;
+  method: Method;
+  text: string | null;
+}
+
+const COLUMNS = 'rid, type, id, version, sequence, last_updated, method, text';
+
+/** The version as the port gives it. */
+export function storedVersion(row: VersionRow): StoredVersion {
+  return {
+    type: row.type,
+    id: row.id,
+    versionId: String(row.version),
+    lastUpdated: new Date(row.last_updated).toISOString(),
+    method: row.method,
+    ...(row.text === null ? {} : { text: row.text }),
+  };
+}
+
+/** The current row of a resource, a deletion included. */
+export function currentRow(type: string, id: string, statements: Statements): VersionRow | undefined {
+  return statements
+    .get(`SELECT ${COLUMNS} FROM resource WHERE type = ? AND id = ?`)
+    .get(type, id) as unknown as VersionRow | undefined;
+}
+
+/** The row of one version, current or old. */
+export function versionRow(
+  type: string,
+  id: string,
+  versionId: string,
+  statements: Statements,
+): VersionRow | undefined {
+  if (!/^[1-9]\d{0,9}$/.test(versionId)) return undefined;
+  const current = currentRow(type, id, statements);
+  if (!current || current.version === Number(versionId)) return current;
+  return statements
+    .get(`SELECT ${COLUMNS} FROM old_version WHERE rid = ? AND version = ?`)
+    .get(current.rid, Number(versionId)) as unknown as VersionRow | undefined;
+}
+
+/** Versions of one resource, a type or all, newest first, from before `sequence` down to `since`. */
+export function historyRows(
+  scope: { type?: string; rid?: number },
+  range: { before: number; since: number; limit: number },
+  statements: Statements,
+): VersionRow[] {
+  const [where, values] =
+    scope.rid !== undefined
+      ? ['rid = ? AND ', [scope.rid]]
+      : scope.type !== undefined
+        ? ['type = ? AND ', [scope.type]]
+        : ['', []];
+  const part = (table: string) =>
+    `SELECT ${COLUMNS} FROM ${table} WHERE ${where}sequence < ? AND last_updated >= ?`;
+  const text = `${part('resource')} UNION ALL ${part('old_version')} ORDER BY sequence DESC LIMIT ?`;
+  const own = [...values, range.before, range.since];
+  return statements.get(text).all(...own, ...own, range.limit) as unknown as VersionRow[];
+}

@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Resource } from '#fhir/resource.ts';
+import { type AnalysisPlan, loadAnalysisPlan } from '#study/analysis-plan.ts';
+import { parseSchedule, type Schedule } from '#study/schedule.ts';
+import { type StudyCalendar, studyCalendar } from '#study/study-day.ts';
+import { type AnalyteRules, loadAnalyteRules } from '#units/analyte-rules.ts';
+
+/** The trial as data: a folder of resources, the analyte rules and the analysis plan. */
+export interface Study {
+  plan: AnalysisPlan;
+  analytes: AnalyteRules;
+  schedule: Schedule;
+  calendar: StudyCalendar;
+  researchStudy: Resource;
+  /** Measures in the order of the plan's outcomes. */
+  measures: Resource[];
+  /** Every resource of the folder by `Type/id`. */
+  resources: Map<string, Resource>;
+}
+
+function requireResource(resources: Map<string, Resource>, reference: string): Resource {
+  const resource = resources.get(reference);
+  if (!resource) throw new Error(`study: ${reference} is missing`);
+  return resource;
+}
+
+/** Reads a study folder. Throws when a file does not fit or a resource that the plan names is missing. */
+export function loadStudy(folder: URL): Study {
+  const resources = new Map<string, Resource>();
+  for (const file of readdirSync(folder).filter((name) => /^[A-Z]\w+-.+\.json$/.test(name))) {
+    const resource = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Resource;
+    resources.set(`${resource.resourceType}/${resource.id}`, resource);
+  }
+  const plan = loadAnalysisPlan(new URL('analysis-plan.json', folder));
+  return {
+    plan,
+    analytes: loadAnalyteRules(new URL('analytes.json', folder)),
+    schedule: parseSchedule(requireResource(resources, plan.schedule)),
+    calendar: studyCalendar(plan.timezone),
+    researchStudy: requireResource(resources, plan.study),
+    measures: plan.outcomes.map((outcome) => requireResource(resources, `Measure/${outcome.measure}`)),
+    resources,
+  };
+}

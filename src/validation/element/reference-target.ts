@@ -1,0 +1,70 @@
+import type { Definitions, ElementType } from '#conformance/definitions.ts';
+import { type Place, placeBelow } from '../place.ts';
+import { quote } from '../primitive/complaint.ts';
+import { isAbsolute } from '../primitive/uri.ts';
+import type { Run } from '../run.ts';
+import type { Check, JsonObject } from '../shape.ts';
+import { addressedType, declaredType, isLiteral, referredType, resolvesLocally } from './reference.ts';
+
+/** ElementDefinition.type.targetProfile: which types of resource an element may refer to (references.html). */
+export function compileReferenceTarget(
+  { code, target }: ElementType,
+  source: string,
+  { resourceTypes }: Definitions,
+): Check[] {
+  if (code !== 'Reference' || target === undefined) return [];
+  const allowed = new Set(target);
+  const check: Check = (value, place, run) => {
+    const type = referredType(value as JsonObject, resourceTypes, run);
+    if (type === undefined || allowed.has(type)) return;
+    const found = `Found a reference to ${type} (${quote((value as JsonObject).reference ?? type)})`;
+    run.error('structure', place, `${found}, expected a reference to ${target.join(' or ')}.`, source);
+  };
+  return [check];
+}
+
+/** What every Reference keeps to: ref-1, an address that can be followed, and a type of R4 that agrees with it. */
+export function compileReference({ resourceTypes }: Definitions): Check<JsonObject> {
+  return (reference, place, run) => {
+    if (typeof reference.reference === 'string') checkAddress(reference.reference, resourceTypes, place, run);
+    if (typeof reference.type === 'string')
+      checkType(reference.type, reference.reference, resourceTypes, place, run);
+  };
+}
+
+function checkAddress(text: string, types: Definitions['resourceTypes'], place: Place, run: Run): void {
+  if (text.startsWith('#')) run.noteFragment(text);
+  const where = () => placeBelow(place, 'reference');
+  if (!isLiteral(text, types)) {
+    const expected =
+      'expected [type]/[id] with a resource type of R4, an absolute url, or # and the id of a contained resource';
+    run.error(
+      'value',
+      where(),
+      `Found the reference ${quote(text)}, ${expected}.`,
+      'references.html#literal',
+    );
+  } else if (text.startsWith('#') && !resolvesLocally(text, run)) {
+    const words = `Found the local reference ${quote(text)}, expected a contained resource with that id.`;
+    run.error('invariant', where(), words, 'ref-1');
+  }
+}
+
+function checkType(
+  type: string,
+  text: unknown,
+  types: Definitions['resourceTypes'],
+  place: Place,
+  run: Run,
+): void {
+  const declared = declaredType(type, types);
+  const addressed = addressedType(text, types, run);
+  // An absolute url may name a logical model of somebody else.
+  const isUnknown = declared === undefined && (!isAbsolute(type) || type.startsWith('http://hl7.org/fhir/'));
+  if (!isUnknown && (addressed === undefined || addressed === declared)) return;
+  const expected = isUnknown
+    ? 'the name of a resource type of R4'
+    : `${quote(addressed)}, as the reference says`;
+  const words = `Found the type ${quote(type)}, expected ${expected}.`;
+  run.error('value', placeBelow(place, 'type'), words, 'references.html#Reference');
+}

@@ -1,0 +1,31 @@
+import type { Definitions } from '#conformance/definitions.ts';
+import type { Issue } from '#fhir/operation-outcome.ts';
+import type { Resource } from '#fhir/resource.ts';
+import { ShapeCompiler } from './compile-shape.ts';
+import { IssueList } from './issue-list.ts';
+import { placeBelow } from './place.ts';
+import { Run } from './run.ts';
+import { Walker } from './walk.ts';
+
+/** Says whether resources are valid R4. */
+export interface Validator {
+  /**
+   * Checks a parsed resource, with all it contains, against the base definition of its type (validation.html).
+   * Returns errors, then warnings, at most 100 and one that says how many more there are; none means valid.
+   * Never throws for what a resource holds.
+   */
+  validate(resource: Resource): Issue[];
+}
+
+/** A validator over `definitions`; each type is compiled once, when the first resource of it comes. */
+export function createValidator(definitions: Definitions): Validator {
+  const walker = new Walker(new ShapeCompiler(definitions));
+  return {
+    validate(resource) {
+      const issues = new IssueList();
+      const type = typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource';
+      walker.walkResource(new Run(resource, placeBelow(undefined, type), issues));
+      return issues.toArray();
+    },
+  };
+}

@@ -1,0 +1,136 @@
+import type { Resource } from '#fhir/resource.ts';
+import type { ShapeCompiler } from './compile-shape.ts';
+import { checkContained, checkReferredTo } from './contained.ts';
+import { checkChoice, checkCount, checkRequired } from './element/cardinality.ts';
+import { isWrittenAsDefined } from './element/list.ts';
+import { checkPrimitive } from './element/primitive.ts';
+import { checkAligned, checkNullItem } from './element/primitive-sibling.ts';
+import { reportResourceType } from './element/resource-type.ts';
+import { reportUnknown } from './element/unknown-element.ts';
+import { type Place, placeBelow } from './place.ts';
+import { nameOfJson } from './primitive/complaint.ts';
+import { Run } from './run.ts';
+import type { JsonObject, ObjectShape, Property } from './shape.ts';
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function reportEmpty(place: Place, run: Run): void {
+  const words = 'Found an element without a value and without children, expected at least one of them.';
+  run.error('invariant', place, words, 'ele-1');
+}
+
+/** Follows a resource and the compiled definitions side by side: every element of every type passes here. */
+export class Walker {
+  readonly #shapes: ShapeCompiler;
+  /** What the `_name` of a primitive may hold. */
+  readonly #siblingShape: ObjectShape;
+
+  constructor(shapes: ShapeCompiler) {
+    this.#shapes = shapes;
+    this.#siblingShape = shapes.shapeOf('Element') as ObjectShape;
+  }
+
+  /** Walks the resource of `run` and reports what is wrong to it. */
+  walkResource(run: Run): void {
+    const shape = this.#shapes.resourceShape(run.resource.resourceType);
+    if (shape === undefined) reportResourceType(run);
+    else {
+      this.#walkObject(run.resource, shape, run.place, run);
+      checkReferredTo(run);
+    }
+  }
+
+  /** Returns the number of children other than id, which ele-1 asks for. */
+  #walkObject(object: JsonObject, shape: ObjectShape, place: Place, run: Run): number {
+    let children = 0;
+    let choices: Property[] | undefined;
+    for (const name in object) {
+      const property = shape.properties.get(name);
+      if (name !== 'id') children++;
+      if (property === undefined) {
+        if (name !== 'resourceType' || !shape.isResource) reportUnknown(name, shape, place, run);
+        continue;
+      }
+      if (property.element.isChoice) {
+        choices ??= [];
+        if (!choices.includes(property)) choices.push(property);
+      }
+      if (name === property.name) this.#walkProperty(object, property, place, run);
+      else this.#walkSibling(object, property, place, run);
+    }
+    if (choices !== undefined && choices.length > 1) checkChoice(choices, place, run);
+    for (const element of shape.required) checkRequired(object, element, place, run);
+    for (const check of shape.checks) check(object, place, run);
+    return children;
+  }
+
+  #walkProperty(object: JsonObject, property: Property, parent: Place, run: Run): void {
+    const value = object[property.name];
+    const { name, step } = property;
+    if (!isWrittenAsDefined(value, name, property, parent, run)) return;
+    if (!Array.isArray(value)) {
+      this.#walkItem(value, property, placeBelow(parent, step), run);
+      return;
+    }
+    checkCount(value.length, property, parent, run);
+    for (let i = 0; i < value.length; i++) {
+      if (value[i] !== null || property.shape.kind !== 'primitive') {
+        this.#walkItem(value[i], property, placeBelow(parent, step, i), run);
+      } else checkNullItem(object[property.siblingName], property, parent, i, run);
+    }
+  }
+
+  #walkItem(value: unknown, property: Property, place: Place, run: Run): void {
+    const { shape } = property;
+    if (shape.kind === 'primitive') {
+      if (!checkPrimitive(value, shape, place, run)) return;
+    } else if (!isObject(value)) {
+      const expected = `expected an object${shape.kind === 'object' ? ` (${shape.path})` : ''}`;
+      run.error('structure', place, `Found ${nameOfJson(value)}, ${expected}.`, property.element.source);
+      return;
+    } else if (shape.kind === 'resource') this.#walkNested(value as Resource, property, place, run);
+    else if (this.#walkObject(value, shape, place, run) === 0) reportEmpty(place, run);
+    for (const check of property.checks) check(value, place, run);
+  }
+
+  /** The id and extensions of a primitive element, from its `_name`. */
+  #walkSibling(object: JsonObject, property: Property, parent: Place, run: Run): void {
+    const sibling = object[property.siblingName];
+    const value = object[property.name];
+    if (!isWrittenAsDefined(sibling, property.siblingName, property, parent, run)) return;
+    if (!Array.isArray(sibling)) {
+      this.#walkSiblingItem(sibling, value, placeBelow(parent, property.step), run);
+      return;
+    }
+    checkAligned(value, sibling, property, parent, run);
+    for (let i = 0; i < sibling.length; i++) {
+      const own = Array.isArray(value) ? value[i] : undefined;
+      if (sibling[i] !== null)
+        this.#walkSiblingItem(sibling[i], own, placeBelow(parent, property.step, i), run);
+      else if (own === undefined) checkNullItem(value, property, parent, i, run);
+    }
+  }
+
+  #walkSiblingItem(sibling: unknown, value: unknown, place: Place, run: Run): void {
+    if (!isObject(sibling)) {
+      const words = `Found ${nameOfJson(sibling)}, expected an object with the id or extensions of the element.`;
+      run.error('structure', place, words, 'json.html#primitive');
+      return;
+    }
+    const hasValue = value !== undefined && value !== null && sibling.id !== undefined;
+    if (this.#walkObject(sibling, this.#siblingShape, place, run) === 0 && !hasValue) reportEmpty(place, run);
+  }
+
+  /** A contained resource knows its container; any other resource inside a resource stands for itself. */
+  #walkNested(resource: Resource, property: Property, place: Place, run: Run): void {
+    const isContained = property.name === 'contained';
+    const nested = new Run(resource, place, run.issues, isContained ? run : undefined);
+    if (isContained) {
+      run.contained.push(nested);
+      checkContained(nested);
+    }
+    this.walkResource(nested);
+  }
+}

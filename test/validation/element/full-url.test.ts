@@ -1,0 +1,17 @@
+import { issuesOf, patient } from '../issues-of.ts';
+
+const bundle = (fullUrl: string) => {
+  return issuesOf({
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: [{ fullUrl, resource: patient({ id: '1' }) }],
+  });
+};
+const place = 'value Bundle.entry[0].fullUrl StructureDefinition/Bundle#Bundle.entry.fullUrl';
+
+it('wants an absolute url that agrees with the id', () => {
+  expect(bundle('http://example.org/fhir/Patient/1')).toEqual([]);
+  expect(bundle('urn:uuid:c757873d-ec9a-4326-a141-556f43239520')).toEqual([]);
+  expect(bundle('Patient/1')).toEqual([place]);
+  expect(bundle('http://example.org/fhir/Patient/2')).toEqual([place]);
+});
