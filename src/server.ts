@@ -10,9 +10,10 @@ import { createApp, FHIR_PATH } from '#http/app.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { findRoute, ROUTES } from '#http/routes.ts';
 import type { Gate } from '#interaction/admit.ts';
-import { bundle } from '#interaction/bundle/bundle.ts';
+import { bundle, requestOf } from '#interaction/bundle/bundle.ts';
+import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
 import type { FhirRequest } from '#interaction/request.ts';
-import { searchType } from '#interaction/search-type.ts';
+import { prepareSearch } from '#interaction/search-type.ts';
 import { createIndexer } from '#search/index-resource.ts';
 import { isSupported } from '#search/supported-parameter.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
@@ -58,16 +59,19 @@ export function wire(options: {
     return route.handle(routed, rooms);
   };
   const base = { store, gate, context, limits, baseUrl, newId: uuidv7 };
-  const searchEntry: Parameters<typeof bundle>[1]['searchEntry'] = ({ path, query }) => ({
-    run: () => searchType({ type: path[0] ?? '', query }, base),
-  });
+  const prepareGet = (entry: ParsedEntry) => {
+    const { route, request } = findRoute(requestOf(entry), resourceTypes);
+    return route.interaction === 'search-type'
+      ? prepareSearch(request, base)
+      : () => route.handle(request, rooms);
+  };
   const capabilities = lazily(() =>
     JSON.stringify(describe(parameters, resourceTypes, baseUrl, options.version)),
   );
   const rooms: Rooms = {
     ...base,
     capabilities,
-    bundle: (request) => bundle(request, { ...base, searchEntry, perform }),
+    bundle: (request) => bundle(request, { ...base, prepareGet, perform }),
   };
   return rooms;
 }

@@ -126,14 +126,16 @@ export function findRoute(
   resourceTypes: Set<string>,
 ): { route: Route; request: RoutedRequest } {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const candidates = PATTERNS.filter(({ segments }) => matches(segments, request.path));
-  const first = request.path[0];
-  const ofType = candidates.some(({ segments }) => segments[0] === ':type');
-  if (ofType && !resourceTypes.has(first as string)) {
+  const [first = ''] = request.path;
+  const matching = PATTERNS.filter(({ segments }) => matches(segments, request.path));
+  const candidates = resourceTypes.has(first)
+    ? matching
+    : matching.filter(({ segments }) => segments[0] !== ':type');
+  if (matching.length && !candidates.length) {
     throw refuse(
       404,
       'not-supported',
-      `'${(first as string).slice(0, 64)}' is no resource type of R4 (names are case-sensitive)`,
+      `'${first.slice(0, 64)}' is no resource type of R4 (names are case-sensitive)`,
       { source: 'http.html#general' },
     );
   }

@@ -13,14 +13,27 @@ export interface SearchRooms {
   limits: Limits;
 }
 
-/** search of one type (http.html#search); `query` is the query string or form body, or both joined. */
+/**
+ * search of one type (http.html#search); `query` is the query string or form body, or both joined. What is
+ * wrong with it is thrown at once; the search itself runs when it is asked to.
+ */
+export function prepareSearch(
+  request: { type: string; query: string; lenient?: boolean },
+  rooms: SearchRooms,
+): () => Promise<Answer> {
+  const { type, query, lenient = false } = request;
+  const { store, context, limits } = rooms;
+  const compiled = compileSearch(type, parseSearch(query), context, { limits, lenient });
+  return async () => {
+    const page = await store.search(compiled.query);
+    return { status: 200, headers: {}, body: searchset(compiled, page, context.baseUrl) };
+  };
+}
+
+/** search of one type, compiled and run. */
 export async function searchType(
   request: { type: string; query: string; lenient?: boolean },
   rooms: SearchRooms,
 ): Promise<Answer> {
-  const { type, query, lenient = false } = request;
-  const { store, context, limits } = rooms;
-  const compiled = compileSearch(type, parseSearch(query), context, { limits, lenient });
-  const page = await store.search(compiled.query);
-  return { status: 200, headers: {}, body: searchset(compiled, page, context.baseUrl) };
+  return prepareSearch(request, rooms)();
 }

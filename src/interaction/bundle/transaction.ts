@@ -12,9 +12,9 @@ import { entryTarget, type ParsedEntry } from './parse-entry.ts';
 import { readEntry, responseEntry, transactionResponse, writtenEntry } from './response.ts';
 import { rewriteReferences } from './rewrite-references.ts';
 
-/** What a transaction needs; `searchEntry` answers its GET entries that are searches. */
+/** What a transaction needs; `prepareGet` makes ready a GET entry that is no read, and throws if it cannot be. */
 export interface TransactionRooms extends CreateRooms {
-  searchEntry: (entry: ParsedEntry) => { run: () => Promise<Answer> };
+  prepareGet: (entry: ParsedEntry) => () => Promise<Answer>;
 }
 
 /** An entry with the resource type and the id that it will have. */
@@ -43,7 +43,7 @@ export async function transaction(
   const identified = writes.map((entry) => identify(entry, rooms));
   // Searches are compiled before anything is written, so that a wrong one refuses the whole.
   const searches = new Map(
-    gets.filter((entry) => !isRead(entry, resourceTypes)).map((entry) => [entry, rooms.searchEntry(entry)]),
+    gets.filter((entry) => !isRead(entry, resourceTypes)).map((entry) => [entry, rooms.prepareGet(entry)]),
   );
   const reads = gets.filter((entry) => !searches.has(entry));
 
@@ -66,7 +66,7 @@ export async function transaction(
   for (const [i, entry] of reads.entries()) {
     responses.set(entry, readEntry(result.read[i] as TransactionResult['read'][number], baseUrl));
   }
-  for (const [entry, { run }] of searches) responses.set(entry, responseEntry(await run()));
+  for (const [entry, run] of searches) responses.set(entry, responseEntry(await run()));
   return transactionResponse(
     'transaction-response',
     entries.map((entry) => responses.get(entry) as string),

@@ -21,7 +21,7 @@ function outcomeRows(outcome: ReportedOutcome, report: OutcomeReport): Markup {
       : null;
   const arms = primary.arms.map((arm) => {
     const cells = armCells(arm, outcome);
-    return html`<tr><td>${armLegend(report, arm.arm)}</td><td>${cells.n}</td><td class="nowrap">${minus(cells.baseline)}</td>
+    return html`<tr><td class="nowrap">${armLegend(report, arm.arm)}</td><td>${cells.n}</td><td class="nowrap">${minus(cells.baseline)}</td>
 <td class="nowrap">${minus(cells.followUp)}</td><td class="nowrap">${minus(cells.change)}</td><td class="nowrap">${minus(cells.changeCi)}${cells.geometricChange && html`<br><span class="soft">ratio ${cells.geometricChange}</span>`}</td></tr>`;
   });
   const comparisons = primary.comparisons.map((comparison, i) => {

@@ -6,7 +6,6 @@ import { parseNumberValue } from './number.ts';
 
 interface Quantity {
   value?: unknown;
-  comparator?: unknown;
   system?: unknown;
   code?: unknown;
   unit?: unknown;
@@ -17,14 +16,10 @@ interface Quantity {
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null);
 
-/** `<1.5` says no more than "somewhere below 1.5", so it is indexed as that range. */
-function bounds(value: number, comparator: unknown): { low: number; high: number } {
-  const below = comparator === '<' || comparator === '<=';
-  const above = comparator === '>' || comparator === '>=';
-  return { low: below ? -Number.MAX_VALUE : value, high: above ? Number.MAX_VALUE : value };
-}
-
-/** Search values of a quantity parameter: Quantity and its kinds, Money, Range. */
+/**
+ * Search values of a quantity parameter: Quantity and its kinds, Money, Range. The comparator of a
+ * censored result (`<1.5`) is not regarded: it is found by its number, as most servers do.
+ */
 export function indexQuantity(parameter: string, { value, type }: TypedValue): IndexValue[] {
   if (typeof value !== 'object' || value === null) return [];
   const quantity = value as Quantity;
@@ -51,7 +46,8 @@ export function indexQuantity(parameter: string, { value, type }: TypedValue): I
     {
       kind: 'quantity',
       parameter,
-      ...bounds(quantity.value, quantity.comparator),
+      low: quantity.value,
+      high: quantity.value,
       system: text(system),
       code: text(code),
       unit: text(quantity.unit),

@@ -8,7 +8,7 @@ import { unescapeValue } from '../split-value.ts';
 export const identifierOf = (parameter: string): string => `${parameter}:identifier`;
 
 function indexLiteral(parameter: string, reference: string, baseUrl: string): IndexValue[] {
-  if (!reference || reference.startsWith('#')) return [];
+  if (!reference) return [];
   const literal = parseReference(reference);
   if (literal && (literal.base === undefined || literal.base === baseUrl)) {
     const { type, id, versionId = '' } = literal;
@@ -17,7 +17,10 @@ function indexLiteral(parameter: string, reference: string, baseUrl: string): In
   return [{ kind: 'reference', parameter, url: reference }];
 }
 
-/** Search values of a reference parameter: where it leads, and the identifier it carries (search.html#reference). */
+/**
+ * Search values of a reference parameter: where it leads, and the identifier it carries (search.html#reference).
+ * A reference to a contained resource leads nowhere else, but it is there, which `:missing` asks for.
+ */
 export function indexReference(parameter: string, { value }: TypedValue, baseUrl: string): IndexValue[] {
   if (typeof value === 'string') {
     // canonical: found with and without its version.

@@ -22,11 +22,14 @@ export class Thread<T> {
   /** Starts the module at `url` as a thread on a database file; rejects with what stopped it from opening. */
   static async start<T>(url: URL, file: string): Promise<Thread<T>> {
     const worker = new Worker(url, { workerData: { file } });
-    await new Promise((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
+    await new Promise<unknown>((resolve, reject) => {
+      const fail = (error: Error) => reject(error);
+      worker.once('error', fail);
+      worker.once('message', (ready) => {
+        worker.off('error', fail);
+        resolve(ready);
+      });
     });
-    worker.removeAllListeners();
     return new Thread<T>(worker);
   }
 
