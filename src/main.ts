@@ -1,8 +1,8 @@
 /** The server's entry: reads the environment, starts, and stops on signals. */
-import { readFileSync } from 'node:fs';
 import pino from 'pino';
 import { ConfigError, readConfig } from '#config.ts';
 import { startServer } from '#server.ts';
+import { version } from '#version.ts';
 
 /** sysexits.h: EX_CONFIG for settings that cannot be, EX_UNAVAILABLE for a port or store that cannot be had. */
 const EXIT_CONFIG = 78;
@@ -15,9 +15,6 @@ function refuseToStart(message: string, code: number): never {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   const log = pino({ level: config.logLevel });
   const server = await startServer(config, { log, version });
   log.info({ baseUrl: server.baseUrl, dataFolder: config.dataFolder }, 'listening');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -5,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '#config.ts';
 import { capabilityStatement } from '#conformance/capability-statement.ts';
 import { type Definitions, loadDefinitions } from '#conformance/definitions.ts';
+import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
 import { createApp, FHIR_PATH } from '#http/app.ts';
 import type { Rooms } from '#http/rooms.ts';
@@ -14,14 +16,21 @@ import { bundle, requestOf } from '#interaction/bundle/bundle.ts';
 import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
 import type { FhirRequest } from '#interaction/request.ts';
 import { prepareSearch } from '#interaction/search-type.ts';
+import { OUTCOME_REPORT } from '#operation/outcome-report.ts';
 import { createIndexer } from '#search/index-resource.ts';
+import { createSubset } from '#search/subset.ts';
 import { isSupported } from '#search/supported-parameter.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
+import { loadStudy } from '#study/load-study.ts';
 import { createValidator } from '#validation/validate.ts';
 
 /** How long a request that is under way at shutdown may take to finish, in milliseconds. */
 const GRACE = 10_000;
+
+/** The trial that is served is what stands in these folders. */
+const STUDY = new URL('../study/', import.meta.url);
+const PROFILES = new URL('../profiles/', import.meta.url);
 
 /** A server that listens. */
 export interface RunningServer {
@@ -47,7 +56,7 @@ export function wire(options: {
   const { store, config, baseUrl, definitions = loadDefinitions() } = options;
   const { limits } = config;
   const { resourceTypes } = definitions;
-  const parameters = new SearchParameters(definitions);
+  const parameters = new SearchParameters(definitions, loadSearchParameters(PROFILES));
   const context = { parameters, resourceTypes, baseUrl };
   const gate: Gate = {
     validate: createValidator(definitions).validate,
@@ -58,7 +67,19 @@ export function wire(options: {
     const { route, request: routed } = findRoute(request, resourceTypes);
     return route.handle(routed, rooms);
   };
-  const base = { store, gate, context, limits, baseUrl, newId: uuidv7 };
+  const base = {
+    store,
+    gate,
+    context,
+    limits,
+    baseUrl,
+    newId: uuidv7,
+    subset: createSubset(definitions),
+    definitions,
+    study: lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined)),
+    software: `trial-fhir-server ${options.version}`,
+    now: () => new Date(),
+  };
   const prepareGet = (entry: ParsedEntry) => {
     const { route, request } = findRoute(requestOf(entry), resourceTypes);
     return route.interaction === 'search-type'
@@ -105,7 +126,7 @@ function describe(
     interactions: new Set([...ROUTES.map((route) => route.interaction), 'batch']),
     searchParameters: (type) => parameters.of(type).filter(isSupported),
     searchRevIncludes: (type) => revIncludes.get(type) ?? [],
-    operations: [],
+    operations: [{ name: 'outcome-report', definition: OUTCOME_REPORT, type: 'ResearchStudy' }],
   });
 }
 

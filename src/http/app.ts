@@ -137,7 +137,11 @@ function withPreference(answer: Answer, { prefer, path }: FhirRequest, method: s
   return { ...answer, body: JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] }) };
 }
 
-function send({ status, headers, body }: Answer, pretty: boolean, response: Response): void {
+function send(
+  { status, headers, body, contentType = CONTENT_TYPE }: Answer,
+  pretty: boolean,
+  response: Response,
+): void {
   // Study data belongs in no cache; a client revalidates with its ETag.
   response.setHeader('Cache-Control', 'private, no-cache');
   response.setHeader('X-Content-Type-Options', 'nosniff');
@@ -148,7 +152,10 @@ function send({ status, headers, body }: Answer, pretty: boolean, response: Resp
     return;
   }
   const bytes = Buffer.from(pretty ? prettyJson(body) : body);
-  response.setHeader('Content-Type', CONTENT_TYPE);
+  response.setHeader('Content-Type', contentType);
+  // Pages carry what they need in themselves and run nothing.
+  if (contentType.startsWith('text/html'))
+    response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'");
   response.setHeader('Content-Length', bytes.length);
   // Node leaves the body of an answer to HEAD away by itself.
   response.end(bytes);

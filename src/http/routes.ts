@@ -7,6 +7,7 @@ import { read, vread } from '#interaction/read.ts';
 import { type FhirRequest, preference } from '#interaction/request.ts';
 import { searchType } from '#interaction/search-type.ts';
 import { conditionalUpdate, update } from '#interaction/update.ts';
+import { outcomeReport } from '#operation/outcome-report.ts';
 import type { Rooms } from './rooms.ts';
 
 /** A request with the parts of its path by name. */
@@ -90,6 +91,12 @@ export const ROUTES: Route[] = [
     handle: ({ type, id, query }, rooms) => history({ type, id, query }, rooms),
   },
   { method: 'GET', path: ':type/:id/_history/:versionId', interaction: 'vread', handle: vread },
+  {
+    method: 'GET',
+    path: 'ResearchStudy/:id/$outcome-report',
+    interaction: '$outcome-report',
+    handle: outcomeReport,
+  },
 ];
 
 /** A PUT or DELETE of a whole type without criteria is refused, not taken as "all of them". */

@@ -7,6 +7,8 @@ export interface Answer {
   headers: Record<string, string>;
   /** The JSON text of the resource that is answered. */
   body?: string;
+  /** The media type of a body that is no FHIR resource. */
+  contentType?: string;
 }
 
 /** `W/"3"`: the version as an entity tag (http.html#versioning). */

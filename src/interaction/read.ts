@@ -1,16 +1,19 @@
+import { parseSearch } from '#search/parse-search.ts';
+import { readSelection, type Subset } from '#search/subset.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { checkId } from './admit.ts';
 import { type Answer, versionAnswer, versionOfEtag } from './answer.ts';
 
-/** read (http.html#read), with If-None-Match and If-Modified-Since (http.html#cread). */
+/** read (http.html#read), with If-None-Match and If-Modified-Since (http.html#cread), _elements and _summary. */
 export async function read(
   request: {
     type: string;
     id: string;
     ifNoneMatch?: string | undefined;
     ifModifiedSince?: string | undefined;
+    query?: string;
   },
-  { store }: { store: ResourceStore },
+  { store, subset }: { store: ResourceStore; subset: Subset },
 ): Promise<Answer> {
   const { type, id } = request;
   checkId(id);
@@ -20,7 +23,9 @@ export async function read(
     request.ifNoneMatch !== undefined
       ? matches(request.ifNoneMatch, version?.versionId)
       : notSince(request.ifModifiedSince, version?.lastUpdated);
-  return unchanged ? { status: 304, headers: answer.headers } : answer;
+  if (unchanged) return { status: 304, headers: answer.headers };
+  const selection = request.query?.includes('_') ? readSelection(parseSearch(request.query)) : undefined;
+  return selection ? { ...answer, body: subset(answer.body as string, selection) } : answer;
 }
 
 function matches(header: string, versionId: string | undefined): boolean {

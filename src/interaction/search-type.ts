@@ -3,6 +3,7 @@ import type { SearchContext } from '#search/compile-parameter.ts';
 import { compileSearch } from '#search/compile-search.ts';
 import { parseSearch } from '#search/parse-search.ts';
 import { searchset } from '#search/searchset.ts';
+import type { Subset } from '#search/subset.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import type { Answer } from './answer.ts';
 
@@ -11,6 +12,7 @@ export interface SearchRooms {
   store: ResourceStore;
   context: SearchContext;
   limits: Limits;
+  subset: Subset;
 }
 
 /**
@@ -26,7 +28,7 @@ export function prepareSearch(
   const compiled = compileSearch(type, parseSearch(query), context, { limits, lenient });
   return async () => {
     const page = await store.search(compiled.query);
-    return { status: 200, headers: {}, body: searchset(compiled, page, context.baseUrl) };
+    return { status: 200, headers: {}, body: searchset(compiled, page, context.baseUrl, rooms.subset) };
   };
 }
 

@@ -74,7 +74,7 @@ export function findParameter(
     ? `the search parameter ${code} of ${type} is not supported`
     : `${type} has no search parameter '${code}'`;
   throw searchError(
-    `${problem}; valid are ${valid.join(', ')}, _has, _sort, _count, _include, _revinclude, _summary, _total`,
+    `${problem}; valid are ${valid.join(', ')}, _has, _sort, _count, _include, _revinclude, _summary, _elements, _total`,
     'search.html#errors',
   );
 }

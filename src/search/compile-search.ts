@@ -6,6 +6,7 @@ import type { SearchParameterText } from './parse-search.ts';
 import { searchError } from './search-error.ts';
 import type { SearchExpression, SearchQuery } from './search-expression.ts';
 import { compileSort } from './sort.ts';
+import { readSelection, type Selection } from './subset.ts';
 
 /** Steer the answer, not the match; http.html#parameters for the first three, search.html#return for the rest. */
 const RESULT_PARAMETERS = new Set([
@@ -16,6 +17,7 @@ const RESULT_PARAMETERS = new Set([
   '_include',
   '_revinclude',
   '_summary',
+  '_elements',
   '_total',
   PAGE_PARAMETER,
 ]);
@@ -34,6 +36,8 @@ export function compileCriteria(
 export interface CompiledSearch {
   query: SearchQuery;
   used: SearchParameterText[];
+  /** The part of each resource that is asked for; absent for the whole. */
+  selection?: Selection;
 }
 
 /**
@@ -59,7 +63,8 @@ export function compileSearch(
   const one = (code: string) => used.filter((p) => p.code === code).at(-1)?.value;
   const sort = (one('_sort') ?? '').length ? compileSort(type, one('_sort') as string, context) : [];
   const page = one(PAGE_PARAMETER);
-  const summary = readSummary(one('_summary'));
+  const selection = readSelection(used);
+  const countOnly = one('_summary') === 'count';
   const query: SearchQuery = {
     type,
     where: criteria.length === 1 ? (criteria[0] as SearchExpression) : { op: 'all', of: criteria },
@@ -67,12 +72,15 @@ export function compileSearch(
     includes: used
       .filter((p) => p.code === '_include' || p.code === '_revinclude')
       .map((p) => compileInclude(p, context)),
-    count: summary === 'count' ? 0 : readCount(one('_count'), options.limits),
-    total: summary === 'count' || readTotal(one('_total')),
+    count: countOnly ? 0 : readCount(one('_count'), options.limits),
+    total: countOnly || readTotal(one('_total')),
     includeLimit: options.limits.includes,
     ...(page === undefined ? {} : { after: decodePlace(page, sort.length) }),
   };
-  return { query, used };
+  if (selection?.kind === 'summary' && selection.mode === 'text' && query.includes.length) {
+    throw searchError('_summary=text cannot be used with _include or _revinclude', 'search.html#summary');
+  }
+  return { query, used, ...(selection ? { selection } : {}) };
 }
 
 function readCount(value: string | undefined, { pageSize, defaultPageSize }: Limits): number {
@@ -86,10 +94,4 @@ function readTotal(value: string | undefined): boolean {
   if (value === undefined || value === 'none' || value === 'estimate') return false;
   if (value === 'accurate') return true;
   throw searchError(`'${value}' of _total is none of none, estimate, accurate`, 'search.html#total');
-}
-
-function readSummary(value: string | undefined): 'count' | undefined {
-  if (value === undefined || value === 'false') return undefined;
-  if (value === 'count') return 'count';
-  throw searchError(`_summary=${value} is not supported; valid are count and false`, 'search.html#summary');
 }

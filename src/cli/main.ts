@@ -1,0 +1,54 @@
+/** The command line: `npm run cli -- <command>`, and the demo. */
+import { Command } from 'commander';
+import { ConfigError } from '#config.ts';
+import { version } from '#version.ts';
+import { demo } from './demo.ts';
+import { importCommand } from './import.ts';
+import { report } from './report.ts';
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+const program = new Command('trial-fhir-server')
+  .version(version)
+  .description('FHIR R4 server for clinical trials');
+
+program
+  .command('demo')
+  .description('play the trial from loading to the outcome report on the embedded store')
+  .option('--once', 'end after the report instead of leaving the server running')
+  .option('--seed <number>', 'seed of the synthetic cohort', (text) => Number.parseInt(text, 10))
+  .action(async (options: { once?: boolean; seed?: number }) => {
+    const running = await demo({
+      environment: process.env,
+      say,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    });
+    const stop = async () => {
+      await running.close();
+      process.exit(0);
+    };
+    if (options.once) await stop();
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+
+program
+  .command('import')
+  .description(
+    'take FHIR R4 Bundles, resources and NDJSON from files and folders into the store of DATA_FOLDER',
+  )
+  .argument('<paths...>', '.json or .ndjson files, or folders of them')
+  .action(async (paths: string[]) => {
+    process.exitCode = await importCommand({ paths, environment: process.env, say });
+  });
+
+program
+  .command('report')
+  .description('compute the outcome report over the store of DATA_FOLDER and write it as JSON, CSV and HTML')
+  .option('--output <folder>', 'where the files go', 'report')
+  .action(async ({ output }: { output: string }) => report({ output, environment: process.env, say }));
+
+program.parseAsync().catch((error: Error) => {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : `failed: ${error.message}`}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,19 @@
+import { readConfig } from '#config.ts';
+import type { Rooms } from '#http/rooms.ts';
+import { openStore, wire } from '#server.ts';
+import { version } from '#version.ts';
+
+/**
+ * The rooms of a server without its HTTP door, on the store that the environment names. A command may run
+ * beside a server on the same data folder: the store takes care of both.
+ */
+export async function openRooms(environment: Record<string, string | undefined>): Promise<Rooms> {
+  const config = readConfig(environment);
+  const store = await openStore(config);
+  return wire({
+    store,
+    config,
+    baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}/fhir`,
+    version,
+  });
+}

@@ -1,0 +1,20 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { SearchParameter } from '@medplum/fhirtypes';
+import type { SearchParameterDefinition } from './definitions.ts';
+
+/** The SearchParameters of a folder of published profiles, one `SearchParameter-*.json` file each. */
+export function loadSearchParameters(folder: URL): SearchParameterDefinition[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^SearchParameter-.+\.json$/.test(name))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as SearchParameter)
+    .map(({ url, code, type, base, expression, target }) => ({
+      url: url as string,
+      code: code as string,
+      type: type as SearchParameterDefinition['type'],
+      base: base as string[],
+      ...(expression ? { expression } : {}),
+      ...(target?.length ? { target } : {}),
+    }));
+}
