@@ -15,7 +15,11 @@ function refuseToStart(message: string, code: number): never {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  // Lines are collected and written together, so that no request waits for the log; the rest goes out at the end.
+  const log = pino(
+    { level: config.logLevel },
+    pino.destination({ sync: false, minLength: 4096, periodicFlush: 1000 }),
+  );
   const server = await startServer(config, { log, version });
   log.info({ baseUrl: server.baseUrl, dataFolder: config.dataFolder }, 'listening');
   let stopping = false;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '#config.ts';
@@ -137,12 +138,18 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { log, version } = options;
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
+  const { promise: application, resolve: serve } = Promise.withResolvers<Express>();
+  // A request that comes while the store opens waits for it.
+  server.on('request', async (request, response) => (await application)(request, response));
   await listen(server, config);
   const baseUrl = config.baseUrl ?? ownUrl(server, config.host);
   try {
     const store = await openStore(config);
     const rooms = wire({ store, config, baseUrl, version });
-    server.on('request', createApp({ rooms, config, log, ready: () => server.listening }));
+    const app = createApp({ rooms, config, log, ready: () => server.listening });
+    server.removeAllListeners('request');
+    server.on('request', app);
+    serve(app);
     return { baseUrl, close: () => close(server, store) };
   } catch (error) {
     server.closeAllConnections();

@@ -33,38 +33,39 @@ export function createApp(door: Door): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
+  const collect = collectBody(door.config.limits.bodyBytes);
+  app.use(FHIR_PATH, (request, response, next) => {
+    begin(door, request, response);
+    // Most requests have no body, and need not pass through the reader of bodies.
+    if (request.method === 'GET' || request.method === 'HEAD') return serve(door, request, response);
+    return collect(request, response, (error?: unknown) =>
+      error ? next(error) : serve(door, request, response),
+    );
+  });
   app.get('/healthz', (_, response) => void response.json({ status: 'alive' }));
-  app.get(
-    '/readyz',
-    (_, response) =>
-      void response.status(door.ready() ? 200 : 503).json({ status: door.ready() ? 'ready' : 'not ready' }),
-  );
-  app.use(
-    FHIR_PATH,
-    (request, response, next) => begin(door, request, response, next),
-    collectBody(door.config.limits.bodyBytes),
-    (request, response) => serve(door, request, response),
-  );
-  app.use((request, response, next) =>
-    next(
-      request.path === '/'
-        ? response.redirect(`${FHIR_PATH}/metadata`)
-        : refuse(404, 'not-found', `there is nothing at this path; the FHIR base is ${FHIR_PATH}`),
-    ),
-  );
+  app.get('/readyz', (_, response) => {
+    const ready = door.ready();
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
+  });
+  app.use((request, response, next) => {
+    if (request.path === '/') response.redirect(`${FHIR_PATH}/metadata`);
+    else next(refuse(404, 'not-found', `there is nothing at this path; the FHIR base is ${FHIR_PATH}`));
+  });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) =>
     fail(door, error, request, response),
   );
   return app;
 }
 
+/** Numbers the requests of one run of the server; the prefix tells the runs apart in the log. */
+const RUN = randomUUID().slice(0, 8);
+let requests = 0;
+
 /** Before the body is read: what can be refused for its headers alone. */
-function begin({ config, rooms }: Door, request: Request, response: Response, next: NextFunction): void {
-  response.locals.requestId = randomUUID();
+function begin({ config, rooms }: Door, request: Request, response: Response): void {
+  response.locals.requestId = `${RUN}-${++requests}`;
   response.locals.start = performance.now();
-  response.setHeader('X-Request-Id', response.locals.requestId);
   if (config.auth === 'off') checkHost(request.headers.host, rooms.context.baseUrl);
-  next();
 }
 
 async function serve(door: Door, request: Request, response: Response): Promise<void> {
@@ -142,27 +143,29 @@ function send(
   pretty: boolean,
   response: Response,
 ): void {
-  // Study data belongs in no cache; a client revalidates with its ETag.
-  response.setHeader('Cache-Control', 'private, no-cache');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  for (const name in headers) response.setHeader(name, headers[name] as string);
-  response.statusCode = status;
+  const all: Record<string, string | number> = {
+    ...headers,
+    'X-Request-Id': response.locals.requestId,
+    // Study data belongs in no cache; a client revalidates with its ETag.
+    'Cache-Control': 'private, no-cache',
+    'X-Content-Type-Options': 'nosniff',
+  };
   if (body === undefined) {
-    response.end();
+    response.writeHead(status, all).end();
     return;
   }
-  const bytes = Buffer.from(pretty ? prettyJson(body) : body);
-  response.setHeader('Content-Type', contentType);
+  const text = pretty ? prettyJson(body) : body;
+  all['Content-Type'] = contentType;
+  all['Content-Length'] = Buffer.byteLength(text);
   // Pages carry what they need in themselves and run nothing.
   if (contentType.startsWith('text/html'))
-    response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'");
-  response.setHeader('Content-Length', bytes.length);
-  // Node leaves the body of an answer to HEAD away by itself.
-  response.end(bytes);
+    all['Content-Security-Policy'] = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
+  // As text, head and body leave in one write; Node leaves the body of an answer to HEAD away by itself.
+  response.writeHead(status, all).end(text);
 }
 
 function fail({ log }: Door, error: unknown, request: Request, response: Response): void {
-  const requestId: string = response.locals.requestId ?? randomUUID();
+  const requestId: string = response.locals.requestId;
   const refusal = toRefusal(error, requestId, (defect) =>
     log.error({ requestId, err: defect }, 'request failed'),
   );

@@ -2,10 +2,9 @@ import { JsonError } from '#fhir/json/parse-json.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import { StoreUnavailable } from '#storage/resource-store.ts';
 
-/** Errors of the body reader carry a status and a type. */
+/** Errors of the body reader carry a status. */
 interface BodyError extends Error {
   status?: number;
-  type?: string;
 }
 
 function ofJson({ message, line, column, path, kind }: JsonError): FhirError {
@@ -16,7 +15,7 @@ function ofJson({ message, line, column, path, kind }: JsonError): FhirError {
   });
 }
 
-function ofBody({ status, type, message }: BodyError): FhirError | undefined {
+function ofBody({ status, message }: BodyError): FhirError | undefined {
   if (status === 413)
     return refuse(413, 'too-long', 'the body is larger than this server takes', { source: 'http.html' });
   if (status === 415)
@@ -26,7 +25,7 @@ function ofBody({ status, type, message }: BodyError): FhirError | undefined {
       'the Content-Encoding is not supported; gzip, deflate, br or none were expected',
       { source: 'http.html' },
     );
-  if (status !== undefined && status >= 400 && status < 500 && type)
+  if (status !== undefined && status >= 400 && status < 500)
     return refuse(400, 'structure', `the body cannot be read: ${message}`, { source: 'http.html' });
   return undefined;
 }

@@ -112,13 +112,13 @@ interface Pattern {
   route: Route;
 }
 
-const PATTERNS: Pattern[] = ROUTES.map((route) => ({
-  segments: route.path === '' ? [] : route.path.split('/'),
-  route,
-}));
+/** The routes by the number of their segments. */
+const PATTERNS = Map.groupBy(
+  ROUTES.map((route): Pattern => ({ segments: route.path === '' ? [] : route.path.split('/'), route })),
+  ({ segments }) => segments.length,
+);
 
 function matches(segments: string[], path: string[]): boolean {
-  if (segments.length !== path.length) return false;
   for (let i = 0; i < segments.length; i++) {
     const segment = segments[i] as string;
     // `_history`, `_search` and `$operations` are no ids.
@@ -134,7 +134,9 @@ export function findRoute(
 ): { route: Route; request: RoutedRequest } {
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const [first = ''] = request.path;
-  const matching = PATTERNS.filter(({ segments }) => matches(segments, request.path));
+  const matching = (PATTERNS.get(request.path.length) ?? []).filter(({ segments }) =>
+    matches(segments, request.path),
+  );
   const candidates = resourceTypes.has(first)
     ? matching
     : matching.filter(({ segments }) => segments[0] !== ':type');

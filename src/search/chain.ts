@@ -1,4 +1,5 @@
 import type { SearchParameterDefinition } from '#conformance/definitions.ts';
+import { FhirError } from '#fhir/operation-outcome.ts';
 import { compileParameter, findParameter, type SearchContext } from './compile-parameter.ts';
 import { parseParameter, type SearchParameterText } from './parse-search.ts';
 import { searchError } from './search-error.ts';
@@ -34,18 +35,40 @@ export function compileChain(
   }
   const rest = parseParameter(chain, value);
   const candidates = modifier ? [modifier] : (definition.target ?? [...context.resourceTypes]);
+  const inChain = { ...context, chained: context.chained ?? new Map() };
   const targets: { type: string; of: SearchExpression }[] = [];
-  let refusal: unknown;
+  let refusal: Error | undefined;
   for (const type of candidates) {
     // Of several possible types only those that have the parameter can match.
-    try {
-      targets.push({ type, of: compileParameter(type, rest, context) });
-    } catch (error) {
-      refusal ??= error;
-    }
+    const of = compileRest(type, rest, inChain);
+    if (of instanceof Error) refusal ??= of;
+    else targets.push({ type, of });
   }
   if (!targets.length) throw refusal;
   return { op: 'chain', parameter: code, targets };
+}
+
+/** The rest of a chain for one type, compiled once however many ways lead there; the refusal where it cannot be. */
+function compileRest(
+  type: string,
+  rest: SearchParameterText,
+  context: SearchContext & Required<Pick<SearchContext, 'chained'>>,
+): SearchExpression | Error {
+  const key = `${type}?${rest.name}`;
+  const known = context.chained.get(key);
+  if (known !== undefined) return known;
+  const compiled = attempt(() => compileParameter(type, rest, context));
+  context.chained.set(key, compiled);
+  return compiled;
+}
+
+function attempt(compile: () => SearchExpression): SearchExpression | Error {
+  try {
+    return compile();
+  } catch (error) {
+    if (error instanceof FhirError) return error;
+    throw error;
+  }
 }
 
 /** `_has:Observation:patient:code=1234` (search.html#has): who is referred to by something that matches. */

@@ -1,5 +1,6 @@
 import type { SearchParameterDefinition } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
+import { refuse } from '#fhir/operation-outcome.ts';
 import { compileChain, compileHas } from './chain.ts';
 import { compileDate, parseDateValue } from './parameter/date.ts';
 import { compileNumber } from './parameter/number.ts';
@@ -19,7 +20,15 @@ export interface SearchContext {
   parameters: SearchParameters;
   resourceTypes: Set<string>;
   baseUrl: string;
+  /**
+   * What the rest of a chain came to for each type, as `Patient?organization.name`: an expression or the
+   * refusal. Types are not compiled again for each way that leads to them, as the ways multiply.
+   */
+  chained?: Map<string, SearchExpression | Error>;
 }
+
+/** Ids in one list; ten pages of the largest size. */
+const MOST_IDS = 10_000;
 
 /** The modifiers that each kind of parameter answers (search.html#modifiers), `missing` apart. */
 const MODIFIERS: Record<IndexKind, string[]> = {
@@ -140,7 +149,12 @@ function compileId({ name, modifier, value }: SearchParameterText): SearchExpres
       `the modifier ':${modifier}' of ${name} is not supported; valid is :not`,
       'search.html#id',
     );
-  const ids: SearchExpression = { op: 'id', ids: splitValue(value, ',').map(unescapeValue) };
+  const list = splitValue(value, ',').map(unescapeValue);
+  if (list.length > MOST_IDS)
+    throw refuse(400, 'too-costly', `${name} has ${list.length} ids; at most ${MOST_IDS} were expected`, {
+      source: 'search.html#id',
+    });
+  const ids: SearchExpression = { op: 'id', ids: list };
   return modifier === 'not' ? { op: 'not', of: ids } : ids;
 }
 

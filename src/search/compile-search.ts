@@ -1,6 +1,7 @@
 import type { Limits } from '#config.ts';
+import { checkCost } from './check-cost.ts';
 import { compileParameter, type SearchContext } from './compile-parameter.ts';
-import { compileInclude } from './include.ts';
+import { compileIncludes } from './include.ts';
 import { decodePlace, PAGE_PARAMETER } from './page.ts';
 import type { SearchParameterText } from './parse-search.ts';
 import { searchError } from './search-error.ts';
@@ -28,8 +29,14 @@ export function compileCriteria(
   parameters: SearchParameterText[],
   context: SearchContext,
 ): SearchExpression {
-  const of = parameters.map((parameter) => compileParameter(type, parameter, context));
-  return of.length === 1 ? (of[0] as SearchExpression) : { op: 'all', of };
+  return allOf(parameters.map((parameter) => compileParameter(type, parameter, context)));
+}
+
+function allOf(criteria: SearchExpression[]): SearchExpression {
+  const where: SearchExpression =
+    criteria.length === 1 ? (criteria[0] as SearchExpression) : { op: 'all', of: criteria };
+  checkCost(where);
+  return where;
 }
 
 /** What a search of `type` asks for, and the parameters that were really used (for the self link). */
@@ -67,11 +74,12 @@ export function compileSearch(
   const countOnly = one('_summary') === 'count';
   const query: SearchQuery = {
     type,
-    where: criteria.length === 1 ? (criteria[0] as SearchExpression) : { op: 'all', of: criteria },
+    where: allOf(criteria),
     sort,
-    includes: used
-      .filter((p) => p.code === '_include' || p.code === '_revinclude')
-      .map((p) => compileInclude(p, context)),
+    includes: compileIncludes(
+      used.filter((p) => p.code === '_include' || p.code === '_revinclude'),
+      context,
+    ),
     count: countOnly ? 0 : readCount(one('_count'), options.limits),
     total: countOnly || readTotal(one('_total')),
     includeLimit: options.limits.includes,

@@ -1,10 +1,26 @@
+import { refuse } from '#fhir/operation-outcome.ts';
 import { findParameter, type SearchContext } from './compile-parameter.ts';
 import type { SearchParameterText } from './parse-search.ts';
 import { searchError } from './search-error.ts';
 import type { Include } from './search-expression.ts';
 
+/** More than the references that any type has; each is a query of its own. */
+const MOST_INCLUDES = 100;
+
+/** All `_include` and `_revinclude` of a search; throws a 400 for one that is wrong, or for too many. */
+export function compileIncludes(parameters: SearchParameterText[], context: SearchContext): Include[] {
+  if (parameters.length > MOST_INCLUDES)
+    throw refuse(
+      400,
+      'too-costly',
+      `the search has ${parameters.length} _include and _revinclude; at most ${MOST_INCLUDES} were expected`,
+      { source: 'search.html#include' },
+    );
+  return parameters.map((parameter) => compileInclude(parameter, context));
+}
+
 /** `_include=Observation:subject:Patient`, `_revinclude=Provenance:target`, `:iterate`, `*` (search.html#include). */
-export function compileInclude(parameter: SearchParameterText, context: SearchContext): Include {
+function compileInclude(parameter: SearchParameterText, context: SearchContext): Include {
   const { name, code, modifier, value } = parameter;
   if (modifier !== undefined && modifier !== 'iterate' && modifier !== 'recurse') {
     throw searchError(

@@ -36,7 +36,7 @@ export class SearchCompiler {
           this.#names.find(`${type}.${expression.parameter}`),
         );
       case 'id':
-        return sql(`${alias}.id IN (${expression.ids.map(() => '?').join(', ')})`, ...expression.ids);
+        return sql(`${alias}.id IN (SELECT value FROM json_each(?))`, JSON.stringify(expression.ids));
       case 'last-updated': {
         const columns = { low: `${alias}.last_updated`, high: `(${alias}.last_updated + 1)` };
         return compileTime(expression.prefix, expression.span, Date.now(), columns);
@@ -104,9 +104,9 @@ export class SearchCompiler {
         return this.#union(expression.of.map((e) => this.set(type, e)));
       case 'id':
         return sql(
-          `SELECT rid FROM resource WHERE type = ? AND id IN (${expression.ids.map(() => '?').join(', ')})`,
+          'SELECT rid FROM resource WHERE type = ? AND id IN (SELECT value FROM json_each(?))',
           type,
-          ...expression.ids,
+          JSON.stringify(expression.ids),
         );
       case 'chain':
         return this.#union(

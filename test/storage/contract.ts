@@ -1,0 +1,28 @@
+import { describeConditions } from './contract/conditions.ts';
+import { describeFidelity } from './contract/fidelity.ts';
+import { describeHistory } from './contract/history.ts';
+import { describeIncludes } from './contract/includes.ts';
+import type { OpenStore } from './contract/open-store.ts';
+import { describeSearchCriteria } from './contract/search-criteria.ts';
+import { describeSearchPages } from './contract/search-pages.ts';
+import { describeSearchValues } from './contract/search-values.ts';
+import { describeTransactions } from './contract/transactions.ts';
+import { describeVersions } from './contract/versions.ts';
+
+/**
+ * The contract of the port `ResourceStore`, to be kept by every store: `open` gives an empty one. What is
+ * promised about a process that dies is tested beside each store, since each dies in its own way.
+ */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(name, () => {
+    describe('versions', () => describeVersions(open));
+    describe('conditions', () => describeConditions(open));
+    describe('transactions', () => describeTransactions(open));
+    describe('history', () => describeHistory(open));
+    describe('search values', () => describeSearchValues(open));
+    describe('search criteria', () => describeSearchCriteria(open));
+    describe('search pages', () => describeSearchPages(open));
+    describe('includes', () => describeIncludes(open));
+    describe('fidelity', () => describeFidelity(open));
+  });
+}

@@ -1,0 +1,89 @@
+import type { HistoryQuery, ResourceStore, StoredVersion } from '#storage/resource-store.ts';
+import { type OpenStore, useStore } from './open-store.ts';
+import { create, draft, remove, transact, update } from './writes.ts';
+
+const line = ({ type, id, versionId, method }: StoredVersion) => `${type}/${id}/${versionId} ${method}`;
+
+/** Follows the pages of a history to the end. */
+async function walk(store: ResourceStore, query: HistoryQuery, between = async () => {}): Promise<string[]> {
+  const lines: string[] = [];
+  let after = query.after;
+  do {
+    const page = await store.history({ ...query, ...(after === undefined ? {} : { after }) });
+    expect(page.versions.length).toBeLessThanOrEqual(query.count);
+    lines.push(...page.versions.map(line));
+    after = page.next;
+    await between();
+  } while (after !== undefined);
+  return lines;
+}
+
+/** What was, newest first. */
+export function describeHistory(open: OpenStore): void {
+  const store = useStore(open);
+  const newestFirst = [
+    'Patient/b/1 POST',
+    'Patient/a/4 PUT',
+    'Patient/a/3 DELETE',
+    'Observation/o/1 PUT',
+    'Patient/a/2 PUT',
+    'Patient/a/1 POST',
+  ];
+
+  beforeAll(async () => {
+    for (const write of [
+      create(draft('Patient', 'a')),
+      update(draft('Patient', 'a', { content: ',"active":true' })),
+      update(draft('Observation', 'o')),
+      remove('Patient', 'a'),
+      update(draft('Patient', 'a', { content: ',"active":false' })),
+      create(draft('Patient', 'b')),
+    ])
+      await transact(store(), write);
+  });
+
+  it('tells the versions of one resource, of a type, and of all', async () => {
+    const ofPatients = newestFirst.filter((text) => text.startsWith('Patient'));
+    expect(await walk(store(), { type: 'Patient', id: 'a', count: 10 })).toEqual(
+      newestFirst.filter((text) => text.startsWith('Patient/a')),
+    );
+    expect(await walk(store(), { type: 'Patient', count: 10 })).toEqual(ofPatients);
+    expect(await walk(store(), { count: 10 })).toEqual(newestFirst);
+  });
+
+  it('has nothing of a resource that never was', async () => {
+    expect(await store().history({ type: 'Patient', id: 'nobody', count: 10 })).toEqual({ versions: [] });
+  });
+
+  it('gives texts, and none of a deletion', async () => {
+    const { versions } = await store().history({ type: 'Patient', id: 'a', count: 10 });
+    expect(versions.map(({ text }) => text && JSON.parse(text).meta.versionId)).toEqual([
+      '4',
+      undefined,
+      '2',
+      '1',
+    ]);
+  });
+
+  it('comes in pages without a gap or an overlap', async () => {
+    for (const count of [1, 2, 3, 6]) expect(await walk(store(), { count })).toEqual(newestFirst);
+  });
+
+  it('goes on behind the last page although others write', async () => {
+    let n = 0;
+    const write = async () => {
+      await transact(store(), update(draft('Basic', 'meanwhile', { content: `,"n":${++n}` })));
+    };
+    expect(await walk(store(), { count: 2 }, write)).toEqual(newestFirst);
+  });
+
+  it('begins at an instant, that instant included', async () => {
+    const { versions } = await store().history({ type: 'Patient', id: 'a', count: 10 });
+    const since = (i: number) => Date.parse(versions[i]?.lastUpdated as string);
+    expect(await walk(store(), { type: 'Patient', id: 'a', count: 10, since: since(1) })).toEqual([
+      'Patient/a/4 PUT',
+      'Patient/a/3 DELETE',
+    ]);
+    expect(await walk(store(), { type: 'Patient', id: 'a', count: 10, since: since(0) + 1 })).toEqual([]);
+  });
+}
