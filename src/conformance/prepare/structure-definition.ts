@@ -5,24 +5,24 @@ const BUILT_IN_CONSTRAINTS = new Set(['ele-1', 'ext-1']);
 
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 
-function typeName(type: ElementDefinitionType, path: string): string {
+function typeName(type: ElementDefinitionType, path: string, isResource: boolean): string {
   if (!type.code?.startsWith('http://hl7.org/fhirpath/')) return type.code ?? '';
-  // Resource.id and Element.id are System.String; the real type stands in an extension.
-  if (/^[A-Z]\w*\.id$/.test(path)) return 'id';
+  // Both ids are System.String with the extension `string`, but the id of a resource is of type id (resource.html#id).
+  if (isResource && /^[A-Z]\w*\.id$/.test(path)) return 'id';
   return (
     type.extension?.find((e) => e.url === FHIR_TYPE)?.valueUrl ??
     type.code.replace(/.*System\./, '').toLowerCase()
   );
 }
 
-function prepareElementType(type: ElementDefinitionType, path: string) {
-  const code = typeName(type, path);
+function prepareElementType(type: ElementDefinitionType, path: string, isResource: boolean) {
+  const code = typeName(type, path, isResource);
   const prefix = 'http://hl7.org/fhir/StructureDefinition/';
   const target = (type.targetProfile ?? []).map((p) => p.replace(prefix, ''));
   return { code, ...(target.length && !target.includes('Resource') ? { target } : {}) };
 }
 
-function prepareElement(element: ElementDefinition) {
+function prepareElement(element: ElementDefinition, isResource: boolean) {
   const constraints = (element.constraint ?? [])
     .filter((c) => c.expression && !BUILT_IN_CONSTRAINTS.has(c.key ?? ''))
     .map((c) => ({ key: c.key, severity: c.severity, human: c.human, expression: c.expression }));
@@ -31,7 +31,7 @@ function prepareElement(element: ElementDefinition) {
     path: element.path,
     min: element.min ?? 0,
     max: element.max === '*' ? '*' : Number(element.max),
-    types: (element.type ?? []).map((t) => prepareElementType(t, element.path ?? '')),
+    types: (element.type ?? []).map((t) => prepareElementType(t, element.path ?? '', isResource)),
     ...(element.contentReference ? { contentReference: element.contentReference.replace(/^.*#/, '') } : {}),
     ...(binding?.valueSet
       ? { binding: { strength: binding.strength, valueSet: binding.valueSet.split('|')[0] } }
@@ -49,7 +49,7 @@ export function prepareType(structure: StructureDefinition) {
     kind: structure.kind,
     abstract: structure.abstract ?? false,
     ...(structure.baseDefinition ? { base: structure.baseDefinition.replace(/.*\//, '') } : {}),
-    elements: (structure.snapshot?.element ?? []).map(prepareElement),
+    elements: (structure.snapshot?.element ?? []).map((e) => prepareElement(e, structure.kind === 'resource')),
   };
 }
 

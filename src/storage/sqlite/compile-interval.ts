@@ -5,7 +5,8 @@ import { type Sql, sql } from './sql.ts';
 /**
  * The prefixes over a stored span [low, high) and a searched span (search.html#prefix): `eq` when the
  * searched span holds the stored one, `gt` when the stored one reaches beyond it, `sa` when it starts
- * after it. `ap` is taken as overlap with a tenth of the distance to now.
+ * after it. `ap` is taken as overlap with a tenth of the distance to now. Since every span has low < high,
+ * each form also has a bound on one column alone, which lets an index serve it.
  */
 export function compileTime(
   prefix: Prefix,
@@ -16,7 +17,7 @@ export function compileTime(
   const { low: l, high: h } = columns;
   switch (prefix) {
     case 'eq':
-      return sql(`${l} >= ? AND ${h} <= ?`, low, high);
+      return sql(`${l} >= ? AND ${l} < ? AND ${h} <= ?`, low, high, high);
     case 'ne':
       return sql(`NOT (${l} >= ? AND ${h} <= ?)`, low, high);
     case 'gt':
@@ -24,13 +25,13 @@ export function compileTime(
     case 'lt':
       return sql(`${l} < ?`, low);
     case 'ge':
-      return sql(`(${h} > ? OR (${l} >= ? AND ${h} <= ?))`, high, low, high);
+      return sql(`${h} > ? AND (${h} > ? OR ${l} >= ?)`, low, high, low);
     case 'le':
-      return sql(`(${l} < ? OR (${l} >= ? AND ${h} <= ?))`, low, low, high);
+      return sql(`${l} < ? AND (${l} < ? OR ${h} <= ?)`, high, low, high);
     case 'sa':
       return sql(`${l} >= ?`, high);
     case 'eb':
-      return sql(`${h} <= ?`, low);
+      return sql(`${l} < ? AND ${h} <= ?`, low, low);
     case 'ap': {
       const tolerance = Math.abs(now - (low + high) / 2) / 10;
       return sql(`${l} < ? AND ${h} > ?`, high + tolerance, low - tolerance);
@@ -42,7 +43,7 @@ export function compileTime(
 export function compileNumber(prefix: Prefix, { value, low, high }: NumberRange): Sql {
   switch (prefix) {
     case 'eq':
-      return sql('low >= ? AND high < ?', low, high);
+      return sql('low >= ? AND low < ? AND high < ?', low, high, high);
     case 'ne':
       return sql('NOT (low >= ? AND high < ?)', low, high);
     case 'gt':
@@ -56,7 +57,7 @@ export function compileNumber(prefix: Prefix, { value, low, high }: NumberRange)
     case 'sa':
       return sql('low > ?', value);
     case 'eb':
-      return sql('high < ?', value);
+      return sql('low < ? AND high < ?', value, value);
     case 'ap': {
       const tolerance = Math.abs(value) / 10;
       return sql('low <= ? AND high >= ?', value + tolerance, value - tolerance);

@@ -17,22 +17,33 @@ export class SearchCompiler {
     this.#names = names;
   }
 
-  /** The expression about `type` as a condition on the row `alias` of `resource`. */
-  filter(type: string, expression: SearchExpression, alias: string): Sql {
+  /**
+   * The expression about `type` as a condition on the row `alias` of `resource`. `rid` may name the same
+   * number in another table, so that an index can be probed before the row itself is read.
+   */
+  filter(type: string, expression: SearchExpression, alias: string, rid = `${alias}.rid`): Sql {
     if (isValueExpression(expression)) {
       const { table, where } = compileValue(type, expression, this.#names);
-      return filled(`EXISTS (SELECT 1 FROM ${table} WHERE rid = ${alias}.rid AND {})`, where);
+      return filled(
+        `EXISTS (SELECT 1 FROM ${table} INDEXED BY ${table.replace('_index', '_by_resource')} WHERE rid = ${rid} AND {})`,
+        where,
+      );
     }
     switch (expression.op) {
       case 'all':
-        return this.#filters(type, expression.of, alias, ' AND ', '1');
+        return this.filters(type, expression.of, alias, rid);
       case 'any':
-        return this.#filters(type, expression.of, alias, ' OR ', '0');
+        return expression.of.length
+          ? joined(
+              expression.of.map((e) => this.filter(type, e, alias, rid)),
+              ' OR ',
+            )
+          : sql('0');
       case 'not':
-        return filled('NOT ({})', this.filter(type, expression.of, alias));
+        return filled('NOT ({})', this.filter(type, expression.of, alias, rid));
       case 'missing':
         return sql(
-          `NOT EXISTS (SELECT 1 FROM ${expression.kind}_index WHERE rid = ${alias}.rid AND parameter = ?)`,
+          `NOT EXISTS (SELECT 1 FROM ${expression.kind}_index INDEXED BY ${expression.kind}_by_resource WHERE rid = ${rid} AND parameter = ?)`,
           this.#names.find(`${type}.${expression.parameter}`),
         );
       case 'id':
@@ -42,32 +53,32 @@ export class SearchCompiler {
         return compileTime(expression.prefix, expression.span, Date.now(), columns);
       }
       case 'chain':
-        return this.#chainFilter(type, expression, alias);
+        return this.#chainFilter(type, expression, rid);
       case 'has':
         return this.#hasFilter(expression, type, alias);
     }
   }
 
-  #filters(type: string, of: SearchExpression[], alias: string, separator: string, none: string): Sql {
-    return of.length
-      ? joined(
-          of.map((e) => this.filter(type, e, alias)),
-          separator,
-        )
-      : sql(none);
+  /** Several expressions that must all hold, as one condition. */
+  filters(type: string, of: SearchExpression[], alias: string, rid = `${alias}.rid`): Sql {
+    if (!of.length) return sql('1');
+    return joined(
+      of.map((e) => this.filter(type, e, alias, rid)),
+      ' AND ',
+    );
   }
 
   #chainFilter(
     type: string,
     { parameter, targets }: Extract<SearchExpression, { op: 'chain' }>,
-    alias: string,
+    rid: string,
   ): Sql {
     const number = this.#names.find(`${type}.${parameter}`);
     const leads = targets.map(({ type: target, of }) => {
       const t = this.#alias();
       return filled(
-        `EXISTS (SELECT 1 FROM reference_index x JOIN resource ${t} ON ${t}.type = x.target_type AND ${t}.id = x.target_id
-          WHERE x.rid = ${alias}.rid AND x.parameter = {} AND x.target_type = {} AND ${t}.text IS NOT NULL AND {})`,
+        `EXISTS (SELECT 1 FROM reference_index x INDEXED BY reference_by_resource CROSS JOIN resource ${t} ON ${t}.type = x.target_type AND ${t}.id = x.target_id
+          WHERE x.rid = ${rid} AND x.parameter = {} AND x.target_type = {} AND ${t}.text IS NOT NULL AND {})`,
         sql('?', number),
         sql('?', target),
         this.filter(target, of, t),
@@ -83,7 +94,7 @@ export class SearchCompiler {
   ): Sql {
     const s = this.#alias();
     return filled(
-      `EXISTS (SELECT 1 FROM reference_index x JOIN resource ${s} ON ${s}.rid = x.rid
+      `EXISTS (SELECT 1 FROM reference_index x CROSS JOIN resource ${s} ON ${s}.rid = x.rid
         WHERE x.parameter = {} AND x.target_id = ${alias}.id AND x.target_type = {} AND {})`,
       sql('?', this.#names.find(`${source}.${parameter}`)),
       sql('?', type),
@@ -137,7 +148,7 @@ export class SearchCompiler {
     return filled(
       `SELECT ${a}.rid FROM ({}) d CROSS JOIN resource ${a} ON ${a}.rid = d.rid WHERE {}`,
       sets[first] as Sql,
-      this.#filters(type, rest, a, ' AND ', '1'),
+      this.filters(type, rest, a),
     );
   }
 

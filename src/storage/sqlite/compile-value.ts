@@ -1,5 +1,6 @@
 import { fold } from '#search/fold.ts';
 import type { SearchExpression } from '#search/search-expression.ts';
+import { behind } from '../behind.ts';
 import { compileNumber, compileTime } from './compile-interval.ts';
 import type { Names } from './names.ts';
 import { type Sql, sql } from './sql.ts';
@@ -29,13 +30,6 @@ const VALUE_OPS = new Set([
 
 export const isValueExpression = (expression: SearchExpression): expression is ValueExpression =>
   VALUE_OPS.has(expression.op);
-
-/** The first text behind all texts that begin with `prefix`. */
-function behind(prefix: string): string {
-  const last = prefix.codePointAt(prefix.length - 1) as number;
-  const head = prefix.slice(0, last > 0xffff ? -2 : -1);
-  return head + String.fromCodePoint(last === 0xd7ff ? 0xe000 : Math.min(last + 1, 0x10ffff));
-}
 
 function startsWith(column: string, prefix: string): Sql {
   return prefix === '' ? sql('1') : sql(`${column} >= ? AND ${column} < ?`, prefix, behind(prefix));

@@ -48,11 +48,44 @@ export function planSearch(
 ): Plan {
   const compiler = new SearchCompiler(names);
   const criteria = where.op === 'all' ? where.of : [where];
-  const filter = compiler.filter(type, where, 'r');
-  const sets = criteria.map((c) => compiler.set(type, c)).filter((s) => s !== undefined);
-  const driver = sets.length ? rarest(sets, statements) : undefined;
-  const base = filled('r.type = {} AND r.text IS NOT NULL AND {}', sql('?', type), filter);
-  if (driver)
-    return { kind: 'driven', from: filled('FROM resource r WHERE r.rid IN ({}) AND {}', driver, base) };
-  return { kind: 'streamed', from: filled('FROM resource r WHERE {}', base) };
+  const sets = new Map<Sql, SearchExpression>();
+  for (const criterion of criteria) {
+    const set = compiler.set(type, criterion);
+    if (set) sets.set(set, criterion);
+  }
+  const driver = sets.size ? rarest([...sets.keys()], statements) : undefined;
+  const current = sql('r.type = ? AND r.text IS NOT NULL', type);
+  if (!driver) {
+    return {
+      kind: 'streamed',
+      from: filled('FROM resource r WHERE {} AND {}', current, compiler.filters(type, criteria, 'r')),
+    };
+  }
+  // What the other indexes can tell of a number is asked before its resource is read.
+  const rest = criteria.filter((criterion) => criterion !== sets.get(driver));
+  const ofIndexes = rest.filter(isAnsweredByIndexes);
+  const ofResources = rest.filter((criterion) => !ofIndexes.includes(criterion));
+  return {
+    kind: 'driven',
+    from: filled(
+      'FROM (SELECT DISTINCT e.rid AS rid FROM ({}) e WHERE {}) d CROSS JOIN resource r ON r.rid = d.rid WHERE {} AND {}',
+      driver,
+      compiler.filters(type, ofIndexes, 'r', 'e.rid'),
+      compiler.filters(type, ofResources, 'r'),
+      current,
+    ),
+  };
+}
+
+/** True where a filter needs nothing of the resource's own row but its number. */
+function isAnsweredByIndexes(expression: SearchExpression): boolean {
+  switch (expression.op) {
+    case 'all':
+    case 'any':
+      return expression.of.every(isAnsweredByIndexes);
+    case 'not':
+      return isAnsweredByIndexes(expression.of);
+    default:
+      return expression.op !== 'id' && expression.op !== 'last-updated' && expression.op !== 'has';
+  }
 }

@@ -74,18 +74,21 @@ CREATE TABLE date_index (
   PRIMARY KEY (parameter, low, high, rid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX date_by_resource ON date_index (rid, parameter, low, high);
+CREATE INDEX date_by_high ON date_index (parameter, high, low, rid);
 
 CREATE TABLE number_index (
   parameter INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, rid INTEGER NOT NULL,
   PRIMARY KEY (parameter, low, high, rid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX number_by_resource ON number_index (rid, parameter, low, high);
+CREATE INDEX number_by_high ON number_index (parameter, high, low, rid);
 
 CREATE TABLE quantity_index (
   parameter INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, system INTEGER NOT NULL, code TEXT NOT NULL, unit TEXT NOT NULL, rid INTEGER NOT NULL,
   PRIMARY KEY (parameter, low, high, system, code, unit, rid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX quantity_by_resource ON quantity_index (rid, parameter, low, high);
+CREATE INDEX quantity_by_high ON quantity_index (parameter, high, low, system, code, unit, rid);
 
 PRAGMA user_version = ${SCHEMA_VERSION};
 `;

@@ -61,8 +61,12 @@ function findPage(
 ): FoundRow[] {
   const columns = sortColumns(query.type, query.sort, names);
   const after = afterPlace(query.sort, query.after);
-  const inner = `SELECT r.rid AS rid, r.type AS type, r.id AS id, r.text AS text${columns.text} ${from.text}`;
-  const text = `SELECT * FROM (${inner}) WHERE ${after.text} ORDER BY ${orderBy(query.sort)} LIMIT ${query.count + 1}`;
+  // Only numbers and sort values are sorted and counted off; texts are read for the page alone.
+  const keys = query.sort.map((_, i) => `, s${i}`).join('');
+  const inner = `SELECT r.rid AS rid${columns.text} ${from.text}`;
+  const page = `SELECT rid${keys} FROM (${inner}) WHERE ${after.text} ORDER BY ${orderBy(query.sort)} LIMIT ${query.count + 1}`;
+  const text = `SELECT p.rid AS rid${keys}, o.type AS type, o.id AS id, o.text AS text
+    FROM (${page}) p CROSS JOIN resource o ON o.rid = p.rid ORDER BY ${orderBy(query.sort)}`;
   return statements
     .get(text)
     .all(...columns.values, ...from.values, ...after.values) as unknown as FoundRow[];

@@ -24,7 +24,7 @@ export function sortColumns(type: string, keys: SortKey[], names: Names): Sql {
     const aggregate = key.descending ? 'max' : 'min';
     const column = ORDER_COLUMN[key.kind];
     return sql(
-      `, (SELECT ${aggregate}(${column}) FROM ${key.kind}_index WHERE rid = r.rid AND parameter = ?) AS s${i}`,
+      `, (SELECT ${aggregate}(${column}) FROM ${key.kind}_index INDEXED BY ${key.kind}_by_resource WHERE rid = r.rid AND parameter = ?) AS s${i}`,
       names.find(`${type}.${key.parameter}`),
     );
   });
