@@ -15,7 +15,7 @@ export interface Config {
 
 /** Sizes beyond which a request is refused before any work is done for it. */
 export interface Limits {
-  /** Bytes of one request body. 64 MB takes a Synthea bundle of a long life. */
+  /** Bytes of one request body. Larger loads go through `import`, which has no such limit. */
   bodyBytes: number;
   /** Entries of one batch or transaction. */
   bundleEntries: number;
@@ -31,7 +31,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const DEFAULT_LIMITS: Limits = {
-  bodyBytes: 64 * 1024 * 1024,
+  bodyBytes: 32 * 1024 * 1024,
   bundleEntries: 20_000,
   pageSize: 1000,
   defaultPageSize: 50,

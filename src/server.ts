@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '#config.ts';
@@ -138,7 +137,7 @@ export async function startServer(
 ): Promise<RunningServer> {
   const { log, version } = options;
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
-  const { promise: application, resolve: serve } = Promise.withResolvers<Express>();
+  const { promise: application, resolve: serve } = Promise.withResolvers<RequestListener>();
   // A request that comes while the store opens waits for it.
   server.on('request', async (request, response) => (await application)(request, response));
   await listen(server, config);
@@ -172,9 +171,11 @@ function ownUrl(server: Server, host: string): string {
 
 async function close(server: Server, store: ResourceStore): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection that a client keeps alive becomes idle only when its request under way is answered.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
   const late = setTimeout(() => server.closeAllConnections(), GRACE);
   await closed;
+  clearInterval(sweep);
   clearTimeout(late);
   await store.close();
 }

@@ -48,6 +48,7 @@ export function createApp(door: Door): Express {
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
   });
   app.use((request, response, next) => {
+    begin(door, request, response);
     if (request.path === '/') response.redirect(`${FHIR_PATH}/metadata`);
     else next(refuse(404, 'not-found', `there is nothing at this path; the FHIR base is ${FHIR_PATH}`));
   });

@@ -1,4 +1,4 @@
-import { JsonError } from '#fhir/json/parse-json.ts';
+import { JsonError } from '#fhir/json/json-error.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import { StoreUnavailable } from '#storage/resource-store.ts';
 

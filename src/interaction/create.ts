@@ -3,6 +3,7 @@ import type { ResourceStore } from '#storage/resource-store.ts';
 import { admit, bodyOf, type Gate } from './admit.ts';
 import { type Answer, writtenAnswer } from './answer.ts';
 import { compileCondition } from './condition.ts';
+import { ReferenceResolution } from './reference/reference-resolution.ts';
 
 /** What a create needs. */
 export interface CreateRooms {
@@ -14,7 +15,7 @@ export interface CreateRooms {
 
 /**
  * create (http.html#create): the server gives the id. With `ifNoneExist` (http.html#ccreate) nothing is
- * stored where the search finds one resource, and 412 where it finds more.
+ * stored where the search finds one resource, and 412 where it finds more. References by search are resolved.
  */
 export async function create(
   request: { type: string; body: unknown; ifNoneExist?: string | undefined },
@@ -23,10 +24,12 @@ export async function create(
   const { type, ifNoneExist } = request;
   const resource = bodyOf(request.body, type);
   const unless = ifNoneExist === undefined ? undefined : compileCondition(type, ifNoneExist, context);
-  const draft = admit(resource, newId(), gate);
+  const resolution = new ReferenceResolution(context, newId);
+  const assigned = resolution.rewrite(resource, type);
+  const draft = admit(resource, newId(), gate, { assigned });
   const { written } = await store.transact({
     writes: [{ kind: 'create', place: '', draft, ...(unless ? { unless } : {}) }],
-    references: [],
+    references: resolution.references,
     reads: [],
     representation: true,
   });

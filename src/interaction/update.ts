@@ -4,6 +4,7 @@ import { admit, bodyOf, checkId } from './admit.ts';
 import { type Answer, versionOfEtag, writtenAnswer } from './answer.ts';
 import { compileCondition } from './condition.ts';
 import type { CreateRooms } from './create.ts';
+import { ReferenceResolution } from './reference/reference-resolution.ts';
 
 /** The version that If-Match asks for (http.html#concurrency); 400 if the header is no ETag. */
 export function readIfMatch(header: string | undefined): string | undefined {
@@ -26,9 +27,12 @@ export async function update(
   const resource = bodyOf(request.body, type);
   checkBodyId(resource.id, id, type);
   const ifMatch = readIfMatch(request.ifMatch);
-  const draft = admit(resource, id, rooms.gate);
+  const resolution = new ReferenceResolution(rooms.context, rooms.newId);
+  const assigned = resolution.rewrite(resource, type);
+  const draft = admit(resource, id, rooms.gate, { assigned });
   return put(
     { kind: 'update', method: 'PUT', place: '', draft, ...(ifMatch === undefined ? {} : { ifMatch }) },
+    resolution,
     rooms,
   );
 }
@@ -54,7 +58,9 @@ export async function conditionalUpdate(
   const idGiven = resource.id !== undefined;
   if (idGiven) checkId(String(resource.id));
   const ifMatch = readIfMatch(request.ifMatch);
-  const draft = admit(resource, idGiven ? String(resource.id) : rooms.newId(), rooms.gate);
+  const resolution = new ReferenceResolution(rooms.context, rooms.newId);
+  const assigned = resolution.rewrite(resource, type);
+  const draft = admit(resource, idGiven ? String(resource.id) : rooms.newId(), rooms.gate, { assigned });
   return put(
     {
       kind: 'update',
@@ -65,17 +71,19 @@ export async function conditionalUpdate(
       idGiven,
       ...(ifMatch === undefined ? {} : { ifMatch }),
     },
+    resolution,
     rooms,
   );
 }
 
 async function put(
   write: Write,
+  { references }: ReferenceResolution,
   { store, context }: { store: ResourceStore; context: { baseUrl: string } },
 ): Promise<Answer> {
   const { written } = await store.transact({
     writes: [write],
-    references: [],
+    references,
     reads: [],
     representation: true,
   });

@@ -139,7 +139,12 @@ function compileMissing(
 ): SearchExpression {
   if (value !== 'true' && value !== 'false')
     throw searchError(`'${value}' of ${name} is neither true nor false`, 'search.html#missing');
-  const missing: SearchExpression = { op: 'missing', parameter: code, kind };
+  const index: SearchExpression = { op: 'missing', parameter: code, kind };
+  // A reference that only carries an identifier leads nowhere, but it is there.
+  const missing: SearchExpression =
+    kind === 'reference'
+      ? { op: 'all', of: [index, { op: 'missing', parameter: identifierOf(code), kind: 'token' }] }
+      : index;
   return value === 'true' ? missing : { op: 'not', of: missing };
 }
 

@@ -28,7 +28,7 @@ export function decide(transaction: Transaction, find: FindMatches): Decisions {
     if (write.kind === 'delete-where') decisions.deletes.set(i, onlyMatch(write.where, find, write.place));
   });
   for (const { id, condition, place } of transaction.references) {
-    const created = creates.get(key(condition));
+    const created = creates.get(conditionKey(condition));
     const found =
       created === undefined
         ? onlyMatch(condition, find, place)
@@ -50,7 +50,18 @@ export function decide(transaction: Transaction, find: FindMatches): Decisions {
   return decisions;
 }
 
-const key = (condition: Condition): string => `${condition.type}?${condition.query}`;
+/** The same for conditions that ask the same. */
+export const conditionKey = (condition: Condition): string => `${condition.type}?${condition.query}`;
+
+/** The conditions that `decide` will ask for, each once: for a store that has to find their matches beforehand. */
+export function conditionsOf({ writes, references }: Transaction): Condition[] {
+  const ofWrites = writes.flatMap((write) => {
+    if (write.kind === 'create') return write.unless ?? [];
+    return write.kind === 'delete' ? [] : (write.where ?? []);
+  });
+  const all = [...ofWrites, ...references.map(({ condition }) => condition)];
+  return [...new Map(all.map((condition) => [conditionKey(condition), condition])).values()];
+}
 
 function decideCreate(
   write: Extract<Write, { kind: 'create' }>,
@@ -60,10 +71,10 @@ function decideCreate(
   creates: Map<string, string>,
 ): void {
   const condition = write.unless as Condition;
-  const sameCondition = creates.get(key(condition));
+  const sameCondition = creates.get(conditionKey(condition));
   const found = sameCondition ?? onlyMatch(condition, find, write.place);
   if (found === undefined) {
-    creates.set(key(condition), write.draft.id);
+    creates.set(conditionKey(condition), write.draft.id);
     return;
   }
   matched.set(i, found);

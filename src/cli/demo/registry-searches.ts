@@ -18,12 +18,12 @@ export interface RegistrySearch {
 
 const count = ({ total }: Found) => String(total ?? 'no total');
 
-/** The searches that a registry would run on this trial; base R4 parameters only. */
+/** The searches that a registry would run on this trial; the arm is found by the trial's own SearchParameter. */
 export function registrySearches(trial: TrialData): RegistrySearch[] {
   return [...enrolmentSearches(trial), ...resultSearches(trial), ...safetySearches(trial)];
 }
 
-function enrolmentSearches({ design, lots }: TrialData): RegistrySearch[] {
+function enrolmentSearches({ design, lots, arms }: TrialData): RegistrySearch[] {
   const { study } = design.references;
   const { product } = design.questions;
   const medication = (lots.get(product) ?? []).map(({ reference }) => reference).join(',');
@@ -34,6 +34,12 @@ function enrolmentSearches({ design, lots }: TrialData): RegistrySearch[] {
       query: { '_has:ResearchSubject:individual:study': study, _summary: 'count' },
       tell: count,
     },
+    ...arms.map(({ name }) => ({
+      question: `How many are assigned to ${name}?`,
+      type: 'Patient',
+      query: { '_has:ResearchSubject:individual:assigned-arm': name, _summary: 'count' },
+      tell: count,
+    })),
     {
       question: 'How many have completed the trial, and how many have withdrawn?',
       type: 'ResearchSubject',

@@ -49,7 +49,9 @@ export function prepareType(structure: StructureDefinition) {
     kind: structure.kind,
     abstract: structure.abstract ?? false,
     ...(structure.baseDefinition ? { base: structure.baseDefinition.replace(/.*\//, '') } : {}),
-    elements: (structure.snapshot?.element ?? []).map((e) => prepareElement(e, structure.kind === 'resource')),
+    elements: (structure.snapshot?.element ?? []).map((e) =>
+      prepareElement(e, structure.kind === 'resource'),
+    ),
   };
 }
 

@@ -1,16 +1,14 @@
-import { FhirError, refuse } from '#fhir/operation-outcome.ts';
-import { parseReference } from '#fhir/reference.ts';
-import type { Resource } from '#fhir/resource.ts';
-import type { ReferenceByCondition, Transaction, TransactionResult, Write } from '#storage/resource-store.ts';
+import { refuse } from '#fhir/operation-outcome.ts';
+import type { Transaction, TransactionResult, Write } from '#storage/resource-store.ts';
 import { admit, bodyOf, checkId } from '../admit.ts';
 import type { Answer } from '../answer.ts';
 import { type Breathe, createBreathe } from '../breathe.ts';
 import { compileCondition } from '../condition.ts';
 import type { CreateRooms } from '../create.ts';
+import { at, ReferenceResolution, type ReferenceTargets } from '../reference/reference-resolution.ts';
 import { checkBodyId, readIfMatch } from '../update.ts';
 import { entryTarget, type ParsedEntry } from './parse-entry.ts';
 import { readEntry, responseEntry, transactionResponse, writtenEntry } from './response.ts';
-import { rewriteReferences } from './rewrite-references.ts';
 
 /** What a transaction needs; `prepareGet` makes ready a GET entry that is no read, and throws if it cannot be. */
 export interface TransactionRooms extends CreateRooms {
@@ -128,104 +126,50 @@ async function prepare(
   rooms: TransactionRooms,
   breathe: Breathe,
 ): Promise<Pick<Transaction, 'writes' | 'references'>> {
-  const targets = fullUrls(identified);
-  const replaceable = new Set(identified.filter((i) => i.assigned && i.conditional).map(({ id }) => id));
-  const references = new Map<string, ReferenceByCondition>();
+  const among = {
+    targets: fullUrls(identified),
+    replaceable: new Set(identified.filter((i) => i.assigned && i.conditional).map(({ id }) => id)),
+  };
+  const resolution = new ReferenceResolution(rooms.context, rooms.newId);
   const writes: Write[] = [];
   for (const item of identified) {
     await breathe();
-    writes.push(prepareWrite(item, targets, replaceable, references, rooms));
+    writes.push(prepareWrite(item, among, resolution, rooms));
   }
-  return { writes, references: [...references.values()] };
+  return { writes, references: resolution.references };
 }
 
 function prepareWrite(
   { entry, type, id, conditional }: Identified,
-  targets: Map<string, string>,
-  replaceable: Set<string>,
-  references: Map<string, ReferenceByCondition>,
-  rooms: TransactionRooms,
+  among: ReferenceTargets,
+  resolution: ReferenceResolution,
+  { context, gate }: TransactionRooms,
 ): Write {
   const { place } = entry;
   const ifMatch = readIfMatch(entry.ifMatch);
   const matchVersion = ifMatch === undefined ? {} : { ifMatch };
+  const condition = () => at(place, () => compileCondition(type, entry.query, context));
   if (entry.method === 'DELETE') {
-    if (!conditional) return { kind: 'delete', place, type, id, ...matchVersion };
-    return {
-      kind: 'delete-where',
-      place,
-      where: at(place, () => compileCondition(type, entry.query, rooms.context)),
-    };
+    if (conditional) return { kind: 'delete-where', place, where: condition() };
+    return { kind: 'delete', place, type, id, ...matchVersion };
   }
   const resource = bodyOf(entry.resource, type, `${place}.resource`);
   if (entry.method === 'PUT' && !conditional) checkBodyId(resource.id, id, `${place}.resource`);
-  const assigned = rewrite(resource, entry, targets, replaceable, references, rooms);
+  const assigned = resolution.rewrite(resource, `${place}.resource`, among, entry.fullUrl);
   const idGiven = resource.id !== undefined;
-  const draft = admit(resource, id, rooms.gate, { place, assigned });
+  const draft = admit(resource, id, gate, { place, assigned });
   if (entry.method === 'POST') {
     const { ifNoneExist } = entry;
     const unless =
-      ifNoneExist === undefined
-        ? undefined
-        : at(place, () => compileCondition(type, ifNoneExist, rooms.context));
+      ifNoneExist === undefined ? undefined : at(place, () => compileCondition(type, ifNoneExist, context));
     return { kind: 'create', place, draft, ...(unless ? { unless } : {}) };
   }
-  const where = conditional
-    ? { where: at(place, () => compileCondition(type, entry.query, rooms.context)), idGiven }
-    : {};
-  return { kind: 'update', method: 'PUT', place, draft, ...matchVersion, ...where };
-}
-
-/** Rewrites the references of one resource; gives the ids in it that may still be replaced. */
-function rewrite(
-  resource: Resource,
-  entry: ParsedEntry,
-  targets: Map<string, string>,
-  replaceable: Set<string>,
-  references: Map<string, ReferenceByCondition>,
-  { context, newId }: TransactionRooms,
-): string[] {
-  const assigned = new Set<string>();
-  rewriteReferences(resource, `${entry.place}.resource`, {
-    targets,
-    base: entry.fullUrl === undefined ? undefined : parseReference(entry.fullUrl)?.base,
-    used: (target) => {
-      const id = target.slice(target.indexOf('/') + 1);
-      if (replaceable.has(id)) assigned.add(id);
-    },
-    standIn: ({ type, query }, path) => {
-      const key = `${type}?${query}`;
-      let reference = references.get(key);
-      if (!reference) {
-        if (!context.resourceTypes.has(type))
-          throw refuse(400, 'value', `'${type}' in a reference by search is no resource type`, {
-            expression: path,
-            source: 'http.html#transaction',
-          });
-        reference = {
-          id: newId(),
-          place: path,
-          condition: at(path, () => compileCondition(type, query, context)),
-        };
-        references.set(key, reference);
-      }
-      replaceable.add(reference.id);
-      return `${type}/${reference.id}`;
-    },
-  });
-  return [...assigned];
-}
-
-/** Puts the place of an entry on a refusal that does not know it. */
-function at<T>(expression: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof FhirError)
-      throw new FhirError(
-        error.status,
-        error.issues.map((issue) => ({ ...issue, expression })),
-      );
-    throw error;
-  }
+  return {
+    kind: 'update',
+    method: 'PUT',
+    place,
+    draft,
+    ...matchVersion,
+    ...(conditional ? { where: condition(), idGiven } : {}),
+  };
 }

@@ -1,8 +1,11 @@
+import { refuse } from '#fhir/operation-outcome.ts';
 import { parseConditionalReference, parseReference } from '#fhir/reference.ts';
 import type { Resource } from '#fhir/resource.ts';
 
 /** How the references of one entry's resource are rewritten. */
 export interface Rewriting {
+  /** In a bundle a urn must be the fullUrl of an entry; a resource alone may carry one that others know. */
+  inBundle: boolean;
   /** fullUrl of an entry -> `Type/id` as it will be stored. */
   targets: Map<string, string>;
   /** The service base of this entry's fullUrl, against which its relative references are read. */
@@ -69,7 +72,17 @@ function rewriteReference(value: string, path: string, rewriting: Rewriting): st
     rewriting.used(standIn);
     return standIn;
   }
-  // A version or a fragment behind the url of an entry goes along: urn:uuid:...#part is left to its owner.
+  if (rewriting.inBundle && /^urn:(uuid|oid):/.test(value)) {
+    throw refuse(
+      400,
+      'not-found',
+      `the reference '${value.slice(0, 100)}' is the fullUrl of no entry of this bundle`,
+      {
+        expression: `${path}.reference`,
+        source: 'http.html#transaction',
+      },
+    );
+  }
   const literal = rewriting.base === undefined ? undefined : parseReference(value);
   return literal && literal.base === undefined
     ? target(`${rewriting.base}/${literal.type}/${literal.id}`, rewriting)

@@ -1,0 +1,205 @@
+import { type FhirError, refuse } from '#fhir/operation-outcome.ts';
+import type { IndexValue } from '#search/search-expression.ts';
+import type { Decisions } from './decide.ts';
+import type {
+  Condition,
+  Draft,
+  Method,
+  StoredVersion,
+  Transaction,
+  TransactionResult,
+  Write,
+  Written,
+} from './resource-store.ts';
+import { storedText, withReplacedIds } from './stored-text.ts';
+
+/** A version as it goes into a store; a deletion has no text and no search values. */
+export interface NewVersion {
+  type: string;
+  id: string;
+  version: number;
+  /** Milliseconds since 1970. */
+  time: number;
+  /** The place in commit order. */
+  sequence: number;
+  method: Method;
+  text: string | undefined;
+  index: IndexValue[];
+}
+
+/** What a store lets a transaction see and do; `Current` is a current version and how the store finds it again. */
+export interface TransactionState<Current extends StoredVersion> {
+  /** The current version, a deletion included, with what this transaction has written. */
+  current(type: string, id: string): Current | undefined;
+  version(type: string, id: string, versionId: string): StoredVersion | undefined;
+  /** Whether a condition finds this resource. */
+  meets(condition: Condition, id: string): boolean;
+  /** The next place in commit order and its time, no earlier than `atLeast`. */
+  next(atLeast: number): { sequence: number; time: number };
+  /** Stores the first version of a resource, which was created under `unless` if that is given. */
+  insert(version: NewVersion, unless: Condition | undefined): void;
+  /** Stores a version in the place of the current one. */
+  replace(current: Current, version: NewVersion): void;
+}
+
+type State = TransactionState<StoredVersion>;
+
+/**
+ * Carries a transaction out whose conditions are decided: DELETE before POST before PUT, as http.html#trules
+ * wants, then the reads. The caller undoes it when this throws.
+ */
+export function carryOut<Current extends StoredVersion>(
+  transaction: Transaction,
+  decisions: Decisions,
+  of: TransactionState<Current>,
+): TransactionResult {
+  // Within this module a current version is only handed back to the state that gave it.
+  const state = of as unknown as State;
+  const written = new Array<Written>(transaction.writes.length);
+  for (const phase of ['delete', 'create', 'update']) {
+    transaction.writes.forEach((write, i) => {
+      if (write.kind.startsWith(phase)) written[i] = carryOutOne(write, i, decisions, state);
+    });
+  }
+  if (!transaction.representation) for (const result of written) delete result.text;
+  return { written, read: transaction.reads.map((read) => readBack(read, decisions, state)) };
+}
+
+function carryOutOne(write: Write, i: number, decisions: Decisions, state: State): Written {
+  if (write.kind === 'delete') return remove(write.type, write.id, write.ifMatch, write.place, state);
+  if (write.kind === 'delete-where') {
+    const id = decisions.deletes.get(i);
+    const { type } = write.where;
+    return id === undefined
+      ? { outcome: 'absent', type, id: '', versionId: '', lastUpdated: '' }
+      : remove(type, id, undefined, write.place, state);
+  }
+  const found = decisions.matched.get(i);
+  if (found !== undefined) return matched(write.draft.type, found, state);
+  const id = decisions.replaced.get(write.draft.id) ?? write.draft.id;
+  const draft = withReplacedIds(write.draft, decisions.replaced);
+  return write.kind === 'create' ? create(draft, id, write.unless, state) : update(draft, id, write, state);
+}
+
+function matched(type: string, id: string, state: State): Written {
+  const current = state.current(type, id);
+  // The condition of an earlier write of this transaction, whose resource is not stored yet, has the same text.
+  if (!current) return { outcome: 'matched', type, id, versionId: '1', lastUpdated: '' };
+  return { outcome: 'matched', ...writtenAs(current) };
+}
+
+function writtenAs({ type, id, versionId, lastUpdated, text }: StoredVersion): Omit<Written, 'outcome'> {
+  return { type, id, versionId, lastUpdated, ...(text === undefined ? {} : { text }) };
+}
+
+/** The refusal of a create whose id is taken. */
+export function existsAlready(type: string, id: string): FhirError {
+  return refuse(409, 'conflict', `${type}/${id} exists already`, { source: 'http.html#create' });
+}
+
+function create(draft: Draft, id: string, unless: Condition | undefined, state: State): Written {
+  if (state.current(draft.type, id)) throw existsAlready(draft.type, id);
+  return insert(draft, id, 'POST', unless, state);
+}
+
+function insert(
+  draft: Draft,
+  id: string,
+  method: Method,
+  unless: Condition | undefined,
+  state: State,
+): Written {
+  const { sequence, time } = state.next(0);
+  const version = versionOf(draft, id, { version: 1, sequence, time, method });
+  state.insert(version, unless);
+  return { outcome: 'created', ...newlyWritten(version) };
+}
+
+function versionOf(
+  draft: Draft,
+  id: string,
+  stamp: Pick<NewVersion, 'version' | 'sequence' | 'time' | 'method'>,
+): NewVersion {
+  const text = storedText(draft, id, String(stamp.version), new Date(stamp.time).toISOString());
+  return { type: draft.type, id, ...stamp, text, index: draft.index };
+}
+
+function newlyWritten({ type, id, version, time, text }: NewVersion): Omit<Written, 'outcome'> {
+  const lastUpdated = new Date(time).toISOString();
+  return { type, id, versionId: String(version), lastUpdated, ...(text === undefined ? {} : { text }) };
+}
+
+function update(draft: Draft, id: string, write: Extract<Write, { kind: 'update' }>, state: State): Written {
+  const current = state.current(draft.type, id);
+  checkIfMatch(write.ifMatch, current, draft.type, id, write.place);
+  if (!current) return insert(draft, id, write.method, undefined, state);
+  if (write.where && write.idGiven && id === write.draft.id && !state.meets(write.where, id)) {
+    throw refuse(409, 'conflict', `the condition finds nothing, but ${draft.type}/${id} exists already`, {
+      ...(write.place ? { expression: write.place } : {}),
+      source: 'http.html#cond-update',
+    });
+  }
+  if (current.text === storedText(draft, id, current.versionId, current.lastUpdated))
+    return { outcome: 'unchanged', ...writtenAs(current) };
+  const { sequence, time } = state.next(Date.parse(current.lastUpdated) + 1);
+  const version = versionOf(draft, id, {
+    version: Number(current.versionId) + 1,
+    sequence,
+    time,
+    method: write.method,
+  });
+  state.replace(current, version);
+  return { outcome: current.text === undefined ? 'created' : 'updated', ...newlyWritten(version) };
+}
+
+function remove(type: string, id: string, ifMatch: string | undefined, place: string, state: State): Written {
+  const current = state.current(type, id);
+  checkIfMatch(ifMatch, current, type, id, place);
+  if (current?.text === undefined)
+    return { outcome: 'absent', type, id, versionId: current?.versionId ?? '', lastUpdated: '' };
+  const { sequence, time } = state.next(Date.parse(current.lastUpdated) + 1);
+  const version: NewVersion = {
+    type,
+    id,
+    version: Number(current.versionId) + 1,
+    sequence,
+    time,
+    method: 'DELETE',
+    text: undefined,
+    index: [],
+  };
+  state.replace(current, version);
+  return { outcome: 'deleted', ...newlyWritten(version) };
+}
+
+function checkIfMatch(
+  ifMatch: string | undefined,
+  current: StoredVersion | undefined,
+  type: string,
+  id: string,
+  place: string,
+): void {
+  if (ifMatch === undefined) return;
+  const version = current?.text === undefined ? undefined : current.versionId;
+  if (version === ifMatch) return;
+  const found = version === undefined ? 'there is no current version' : `the current version is ${version}`;
+  throw refuse(412, 'conflict', `If-Match asks for version ${ifMatch} of ${type}/${id}, but ${found}`, {
+    ...(place ? { expression: place } : {}),
+    source: 'http.html#concurrency',
+  });
+}
+
+function readBack(read: Transaction['reads'][number], decisions: Decisions, state: State): StoredVersion {
+  const id = decisions.replaced.get(read.id) ?? read.id;
+  const found =
+    read.versionId === undefined
+      ? state.current(read.type, id)
+      : state.version(read.type, id, read.versionId);
+  if (found && found.text !== undefined) return found;
+  throw refuse(
+    found ? 410 : 404,
+    found ? 'deleted' : 'not-found',
+    `${read.type}/${id} ${found ? 'was deleted' : 'is not there'}`,
+    { expression: read.place, source: 'http.html#transaction' },
+  );
+}

@@ -1,0 +1,81 @@
+import type { Include, SearchQuery } from '#search/search-expression.ts';
+import type { NativeResource } from './native-resource.ts';
+import type { Part, Reader } from './reader.ts';
+import { type SearchDocument, searchPath, targetOf } from './search-document.ts';
+
+/** Rounds of `:iterate`; a chain of references longer than this is a cycle or a mistake. */
+const MAX_ROUNDS = 16;
+
+/** A resource that a search found, with its references if includes follow them. */
+export interface FoundDocument extends NativeResource {
+  _id: string;
+  type: string;
+  search?: SearchDocument;
+}
+
+const keyOf = ({ type, _id }: FoundDocument): string => targetOf(type, _id);
+
+/**
+ * The resources that `_include` and `_revinclude` add to a page, each once (search.html#include): one
+ * query for the matches, and further rounds for the includes that iterate until nothing new comes. Stops
+ * when it has more than the query's limit.
+ */
+export async function includeResources(
+  query: SearchQuery,
+  matches: FoundDocument[],
+  reader: Reader,
+): Promise<FoundDocument[]> {
+  const known = new Set(matches.map(keyOf));
+  const included: FoundDocument[] = [];
+  let base = matches;
+  for (let round = 0; round < MAX_ROUNDS && base.length; round++) {
+    const includes = round === 0 ? query.includes : query.includes.filter(({ iterate }) => iterate);
+    const parts = includes.flatMap((include) =>
+      include.reverse ? reverse(include, base, query.includeLimit) : forward(include, base),
+    );
+    if (!parts.length) break;
+    const fresh = (await reader.union<FoundDocument>(parts)).filter((found) => {
+      const isNew = !known.has(keyOf(found));
+      known.add(keyOf(found));
+      return isNew;
+    });
+    included.push(...fresh);
+    if (included.length > query.includeLimit) break;
+    base = fresh;
+  }
+  return included;
+}
+
+/** What the base refers to: a query by id for each type. */
+function forward(include: Include, base: FoundDocument[]): Part[] {
+  const ids = new Map<string, Set<string>>();
+  for (const { search } of base.filter(({ type }) => type === include.sourceType)) {
+    for (const parameter of include.parameters) {
+      for (const { target } of [search?.reference?.[parameter] ?? []].flat()) {
+        const [type, id, ...more] = String(target).split('/');
+        if (!type || !id || more.length || (include.targetType && type !== include.targetType)) continue;
+        ids.set(type, (ids.get(type) ?? new Set()).add(id));
+      }
+    }
+  }
+  return [...ids].map(([type, some]) => found(type, { _id: { $in: [...some] } }));
+}
+
+/** What refers to the base: one query on the source type. */
+function reverse(include: Include, base: FoundDocument[], limit: number): Part[] {
+  const targets = base.filter(({ type }) => !include.targetType || type === include.targetType).map(keyOf);
+  if (!targets.length) return [];
+  const refers = include.parameters.map((parameter) => ({
+    [`${searchPath('reference', parameter)}.target`]: { $in: targets },
+  }));
+  return [found(include.sourceType, { $or: refers }, limit + 1)];
+}
+
+function found(type: string, filter: Record<string, unknown>, limit?: number): Part {
+  const pipeline = [
+    { $match: { deleted: { $eq: false }, ...filter } },
+    ...(limit === undefined ? [] : [{ $limit: limit }]),
+    { $project: { type: { $literal: type }, resource: 1, text: 1, 'search.reference': 1 } },
+  ];
+  return { collection: type, pipeline };
+}

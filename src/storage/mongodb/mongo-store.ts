@@ -1,0 +1,122 @@
+import type { Db, MongoClient } from 'mongodb';
+import type { SearchQuery } from '#search/search-expression.ts';
+import type { SearchPage } from '#search/search-page.ts';
+import type {
+  HistoryPage,
+  HistoryQuery,
+  ResourceStore,
+  StoredVersion,
+  Transaction,
+  TransactionResult,
+} from '../resource-store.ts';
+import { connect } from './connect.ts';
+import { history } from './history.ts';
+import { Reader } from './reader.ts';
+import { runTransaction } from './run-transaction.ts';
+import { HISTORY, type IndexedParameter, Schema } from './schema.ts';
+import { search } from './search.ts';
+import { storeError } from './store-error.ts';
+import { transact } from './transact.ts';
+import { type CurrentDocument, type HistoryDocument, historyId, storedVersion } from './version-document.ts';
+
+export interface MongoStoreOptions {
+  /** The parameters of a type that get an index; without it only what every type has is indexed. */
+  parametersOf?: (type: string) => IndexedParameter[];
+}
+
+/** The production store: MongoDB, one collection a resource type, its history beside it. */
+export class MongoStore implements ResourceStore {
+  readonly #client: MongoClient;
+  readonly #database: Db;
+  readonly #schema: Schema;
+  /** The end of the line of transactions. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  private constructor(client: MongoClient, database: Db, schema: Schema) {
+    this.#client = client;
+    this.#database = database;
+    this.#schema = schema;
+  }
+
+  /**
+   * Opens the database that `url` names (`fhir` if it names none) and makes missing collections and indexes.
+   * Rejects with StoreUnavailable if there is no MongoDB that serves, or none that may be used.
+   */
+  static async open(url: string, options: MongoStoreOptions = {}): Promise<MongoStore> {
+    const { client, database } = await connect(url);
+    const schema = new Schema(database, options.parametersOf ?? (() => []));
+    try {
+      await schema.open();
+    } catch (error) {
+      await client.close();
+      throw storeError(error);
+    }
+    return new MongoStore(client, database, schema);
+  }
+
+  read(type: string, id: string): Promise<StoredVersion | undefined> {
+    return attempt(async () => {
+      const found = await this.#database
+        .collection<CurrentDocument>(type)
+        .findOne({ _id: { $eq: id } }, { projection: { search: 0 } });
+      return found ? storedVersion(type, id, found) : undefined;
+    });
+  }
+
+  vread(type: string, id: string, versionId: string): Promise<StoredVersion | undefined> {
+    return attempt(async () => {
+      const found = await this.#database
+        .collection<HistoryDocument>(HISTORY)
+        .findOne({ _id: { $eq: historyId(type, id, versionId) } });
+      return found ? storedVersion(type, id, found) : undefined;
+    });
+  }
+
+  search(query: SearchQuery): Promise<SearchPage> {
+    return attempt(() => this.#read((reader) => search(query, reader)));
+  }
+
+  history(query: HistoryQuery): Promise<HistoryPage> {
+    return attempt(() => history(query, new Reader(this.#database)));
+  }
+
+  /** One after the other: transactions of one process never have to be tried again because of each other. */
+  transact(transaction: Transaction): Promise<TransactionResult> {
+    const turn = this.#last.then(() =>
+      attempt(async () => {
+        await this.#schema.prepare(typesWritten(transaction));
+        return runTransaction(this.#client, (session) => transact(transaction, this.#database, session));
+      }),
+    );
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    await this.#client.close();
+  }
+
+  /** One state of the database for all queries of a search. */
+  #read<T>(work: (reader: Reader) => Promise<T>): Promise<T> {
+    return this.#client.withSession({ snapshot: true }, (session) =>
+      work(new Reader(this.#database, session)),
+    );
+  }
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+function typesWritten({ writes }: Transaction): Set<string> {
+  const types = writes.flatMap((write) => {
+    if (write.kind === 'create' || write.kind === 'update') return write.draft.type;
+    return [];
+  });
+  return new Set(types);
+}

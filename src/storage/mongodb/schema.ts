@@ -1,0 +1,81 @@
+import type { Db, IndexDescription } from 'mongodb';
+import type { IndexKind } from '#search/search-expression.ts';
+import { CLOCK } from './clock.ts';
+import { planIndexes } from './plan-indexes.ts';
+
+/** The collection of all versions. Collections of resources are named by their type, with a capital. */
+export const HISTORY = 'history';
+
+/** A parameter of a type that is searched by an index. */
+export interface IndexedParameter {
+  code: string;
+  kind: IndexKind;
+}
+
+/** Raised when documents change; a database of another version is not opened. */
+const SCHEMA_VERSION = 1;
+
+const HISTORY_INDEXES: IndexDescription[] = [
+  { key: { sequence: -1 } },
+  { key: { type: 1, sequence: -1 } },
+  { key: { type: 1, id: 1, sequence: -1 } },
+  { key: { lastUpdated: 1, sequence: 1 } },
+];
+
+/**
+ * Collections and indexes, made where they are missing. An index that is there already is left alone, and
+ * MongoDB builds new ones while reads and writes go on.
+ */
+export class Schema {
+  readonly #database: Db;
+  readonly #parametersOf: (type: string) => IndexedParameter[];
+  /** Types whose collection is there, or about to be. */
+  readonly #prepared = new Map<string, Promise<void>>();
+
+  constructor(database: Db, parametersOf: (type: string) => IndexedParameter[]) {
+    this.#database = database;
+    this.#parametersOf = parametersOf;
+  }
+
+  /** Prepares the database; throws if its documents are of another version. */
+  async open(): Promise<void> {
+    const clock = this.#database.collection<{ _id: string; schema: number }>(CLOCK);
+    await clock.updateOne(
+      { _id: CLOCK },
+      { $setOnInsert: { schema: SCHEMA_VERSION, sequence: 0, time: new Date(0) } },
+      { upsert: true },
+    );
+    const found = await clock.findOne({ _id: CLOCK });
+    if (found?.schema !== SCHEMA_VERSION) {
+      throw new Error(
+        `the database has schema version ${found?.schema}; this server reads version ${SCHEMA_VERSION}`,
+      );
+    }
+    await this.#database.collection(HISTORY).createIndexes(HISTORY_INDEXES);
+    const collections = await this.#database.listCollections({}, { nameOnly: true }).toArray();
+    const types = collections.map(({ name }) => name).filter((name) => /^[A-Z]/.test(name));
+    for (const type of types) {
+      const indexes = this.#createIndexes(type);
+      // Reads and writes need not wait for the indexes of what is there; a failure shows with the first write.
+      indexes.catch(() => this.#prepared.delete(type));
+      this.#prepared.set(type, Promise.resolve());
+    }
+  }
+
+  /** Makes the collections of these types before a transaction writes to them, which cannot do so everywhere. */
+  async prepare(types: Iterable<string>): Promise<void> {
+    for (const type of types) {
+      let prepared = this.#prepared.get(type);
+      if (!prepared) {
+        prepared = this.#createIndexes(type);
+        this.#prepared.set(type, prepared);
+        prepared.catch(() => this.#prepared.delete(type));
+      }
+      await prepared;
+    }
+  }
+
+  async #createIndexes(type: string): Promise<void> {
+    await this.#database.collection(type).createIndexes(planIndexes(type, this.#parametersOf(type)));
+  }
+}

@@ -1,0 +1,120 @@
+import { type AnyBulkWriteOperation, type ClientSession, type Db, MongoBulkWriteError } from 'mongodb';
+import { carryOut, existsAlready } from '../carry-out.ts';
+import { conditionKey, conditionsOf, type Decisions, decide } from '../decide.ts';
+import type { Condition, Transaction, TransactionResult } from '../resource-store.ts';
+import { takePlaces } from './clock.ts';
+import { SearchCompiler } from './compile-search.ts';
+import { Reader } from './reader.ts';
+import { HISTORY } from './schema.ts';
+import { targetOf } from './search-document.ts';
+import { TransactionDocuments } from './transaction-documents.ts';
+import { type CurrentDocument, type HistoryDocument, historyId } from './version-document.ts';
+
+/**
+ * Carries one transaction out within a session's transaction: reads all that it decides by, decides and
+ * makes the versions in memory, and writes them by one command a collection. Round trips: one for the places
+ * in commit order, one for conditions and one for current versions if there are any, one for the history,
+ * and one or two a type.
+ */
+export async function transact(
+  transaction: Transaction,
+  database: Db,
+  session: ClientSession,
+): Promise<TransactionResult> {
+  const tick = await takePlaces(transaction.writes.length, Date.now(), database, session);
+  const reader = new Reader(database, session);
+  const matches = await findMatches(conditionsOf(transaction), reader);
+  const idsOf = (condition: Condition) => matches.get(conditionKey(condition)) ?? [];
+  const decisions = decide(transaction, idsOf);
+  const current = await readCurrent(idsToRead(transaction, decisions), reader);
+  const old = await readOld(transaction, decisions, reader);
+  const documents = new TransactionDocuments({ tick, current, old, idsOf });
+  const result = carryOut(transaction, decisions, documents);
+  await write(documents, database, session);
+  return result;
+}
+
+/** The first two ids that meet each condition, by what is stored, in one query. */
+async function findMatches(conditions: Condition[], reader: Reader): Promise<Map<string, string[]>> {
+  const compiler = new SearchCompiler(reader);
+  const parts = [];
+  for (const condition of conditions) {
+    const stages = await compiler.stages(condition.type, condition.where);
+    const project = { $project: { condition: { $literal: conditionKey(condition) } } };
+    parts.push({ collection: condition.type, pipeline: [...stages, { $limit: 2 }, project] });
+  }
+  const found = await reader.union<{ _id: string; condition: string }>(parts);
+  const ids = Map.groupBy(found, ({ condition }) => condition);
+  return new Map([...ids].map(([key, documents]) => [key, documents.map(({ _id }) => _id)]));
+}
+
+/**
+ * The resources whose current version the transaction needs, by type. A new resource under an id of its
+ * own is not among them: should there be one already, the database refuses a second.
+ */
+function idsToRead(
+  { writes, reads }: Transaction,
+  { replaced, matched, deletes }: Decisions,
+): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>();
+  const add = (type: string, id: string | undefined) => {
+    if (id !== undefined) ids.set(type, (ids.get(type) ?? new Set()).add(id));
+  };
+  writes.forEach((write, i) => {
+    if (write.kind === 'create') add(write.draft.type, matched.get(i));
+    if (write.kind === 'update') add(write.draft.type, replaced.get(write.draft.id) ?? write.draft.id);
+    if (write.kind === 'delete') add(write.type, write.id);
+    if (write.kind === 'delete-where') add(write.where.type, deletes.get(i));
+  });
+  for (const { type, id, versionId } of reads) {
+    if (versionId === undefined) add(type, replaced.get(id) ?? id);
+  }
+  return ids;
+}
+
+async function readCurrent(
+  ids: Map<string, Set<string>>,
+  reader: Reader,
+): Promise<Map<string, CurrentDocument>> {
+  const parts = [...ids].map(([type, some]) => ({
+    collection: type,
+    pipeline: [{ $match: { _id: { $in: [...some] } } }, { $set: { type: { $literal: type } } }],
+  }));
+  const found = await reader.union<CurrentDocument & { type: string }>(parts);
+  return new Map(found.map(({ type, ...document }) => [targetOf(type, document._id), document]));
+}
+
+async function readOld(
+  { reads }: Transaction,
+  { replaced }: Decisions,
+  reader: Reader,
+): Promise<HistoryDocument[]> {
+  const ids = reads.flatMap(({ type, id, versionId }) =>
+    versionId === undefined ? [] : historyId(type, replaced.get(id) ?? id, versionId),
+  );
+  if (!ids.length) return [];
+  const pipeline = [{ $match: { _id: { $in: ids } } }];
+  return reader.aggregate<HistoryDocument>({ collection: HISTORY, pipeline });
+}
+
+async function write(documents: TransactionDocuments, database: Db, session: ClientSession): Promise<void> {
+  if (!documents.history.length) return;
+  for (const [type, operations] of documents.operations()) {
+    try {
+      // Unordered lets the driver send all inserts in one command, and all replacements in one.
+      await database.collection<CurrentDocument>(type).bulkWrite(operations, { session, ordered: false });
+    } catch (error) {
+      throw taken(type, operations, error) ?? error;
+    }
+  }
+  await database.collection<HistoryDocument>(HISTORY).insertMany(documents.history, { session });
+}
+
+/** The refusal that a duplicate key of a new resource stands for. */
+function taken(type: string, operations: AnyBulkWriteOperation<CurrentDocument>[], error: unknown) {
+  if (!(error instanceof MongoBulkWriteError) || error.code !== 11000) return undefined;
+  const [first] = [error.writeErrors].flat();
+  const operation = operations[first?.index ?? -1];
+  if (!operation || !('insertOne' in operation)) return undefined;
+  return existsAlready(type, operation.insertOne.document._id as string);
+}

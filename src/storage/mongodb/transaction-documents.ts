@@ -1,0 +1,124 @@
+import { type AnyBulkWriteOperation, BSON } from 'mongodb';
+import { refuse } from '#fhir/operation-outcome.ts';
+import type { NewVersion, TransactionState } from '../carry-out.ts';
+import type { Condition, StoredVersion } from '../resource-store.ts';
+import type { Tick } from './clock.ts';
+import { nativeResource } from './native-resource.ts';
+import { searchDocument, targetOf } from './search-document.ts';
+import { type CurrentDocument, type HistoryDocument, historyId, storedVersion } from './version-document.ts';
+
+/** The largest document MongoDB stores, in bytes. */
+const LARGEST = 16 * 1024 * 1024;
+
+/** JSON text up to this long makes a document far below the largest, whatever is in it. */
+const SURELY_SMALL = 1024 * 1024;
+
+/** A current version and its place in creation order. */
+type Current = StoredVersion & { order: number };
+
+/** What a transaction reads before it decides. */
+interface Read {
+  tick: Tick;
+  /** By `Type/id`. */
+  current: Map<string, CurrentDocument>;
+  old: HistoryDocument[];
+  /** The ids that meet a condition, two at most. */
+  idsOf: (condition: Condition) => string[];
+}
+
+/** A transaction as it is carried out in memory: what it has read, and the documents that it will write. */
+export class TransactionDocuments implements TransactionState<Current> {
+  readonly #current: Map<string, Current>;
+  readonly #versions: Map<string, StoredVersion>;
+  readonly #idsOf: Read['idsOf'];
+  readonly #tick: Tick;
+  readonly #operations = new Map<string, AnyBulkWriteOperation<CurrentDocument>[]>();
+  /** The versions that go into the history. */
+  readonly history: HistoryDocument[] = [];
+
+  constructor({ tick, current, old, idsOf }: Read) {
+    this.#tick = tick;
+    this.#idsOf = idsOf;
+    this.#current = new Map(
+      [...current].map(([key, document]) => {
+        const type = key.slice(0, key.indexOf('/'));
+        return [key, { ...storedVersion(type, document._id, document), order: document.order }];
+      }),
+    );
+    this.#versions = new Map(
+      old.map((document) => [document._id, storedVersion(document.type, document.id, document)]),
+    );
+  }
+
+  /** What is to be written to the collections of current versions, by type. */
+  operations(): Map<string, AnyBulkWriteOperation<CurrentDocument>[]> {
+    return this.#operations;
+  }
+
+  current(type: string, id: string): Current | undefined {
+    return this.#current.get(targetOf(type, id));
+  }
+
+  version(type: string, id: string, versionId: string): StoredVersion | undefined {
+    return this.#versions.get(historyId(type, id, versionId));
+  }
+
+  meets(condition: Condition, id: string): boolean {
+    return this.#idsOf(condition).includes(id);
+  }
+
+  /** All versions of a transaction have one time: it is later than that of any version they could replace. */
+  next(): { sequence: number; time: number } {
+    return { sequence: this.#tick.sequence + this.history.length, time: this.#tick.time };
+  }
+
+  insert(version: NewVersion): void {
+    const document = this.#add(version, version.sequence);
+    this.#operationsOn(version.type).push({ insertOne: { document } });
+  }
+
+  replace({ order }: Current, version: NewVersion): void {
+    const { _id, ...replacement } = this.#add(version, order);
+    this.#operationsOn(version.type).push({ replaceOne: { filter: { _id }, replacement } });
+  }
+
+  #operationsOn(type: string): AnyBulkWriteOperation<CurrentDocument>[] {
+    const operations = this.#operations.get(type) ?? [];
+    this.#operations.set(type, operations);
+    return operations;
+  }
+
+  #add(newVersion: NewVersion, order: number): CurrentDocument {
+    const { type, id, version, sequence, time, method, text, index } = newVersion;
+    const native = text === undefined ? {} : nativeResource(text);
+    const common = { version, sequence, lastUpdated: new Date(time), method };
+    const deleted = text === undefined;
+    const document = { _id: id, ...common, order, deleted, search: searchDocument(index), ...native };
+    if (text !== undefined && text.length > SURELY_SMALL) checkSize(document, type);
+    const _id = historyId(type, id, version);
+    this.history.push({ _id, type, id, ...common, ...native });
+    const stored = {
+      type,
+      id,
+      versionId: String(version),
+      lastUpdated: common.lastUpdated.toISOString(),
+      method,
+    };
+    const current = { ...stored, ...(deleted ? {} : { text }), order };
+    this.#current.set(targetOf(type, id), current);
+    this.#versions.set(_id, current);
+    return document;
+  }
+}
+
+function checkSize(document: CurrentDocument, type: string): void {
+  const size = BSON.calculateObjectSize(document);
+  if (size <= LARGEST) return;
+  const megabytes = (size / 1024 / 1024).toFixed(1);
+  throw refuse(
+    413,
+    'too-long',
+    `the resource takes ${megabytes} MB in the database with its search values; at most 16 MB can be stored`,
+    { expression: type, source: 'http.html#create' },
+  );
+}
