@@ -38,7 +38,11 @@ export async function transaction(
   const { resourceTypes } = rooms.context;
   const writes = entries.filter((entry) => entry.method !== 'GET' && entry.method !== 'HEAD');
   const gets = entries.filter((entry) => entry.method === 'GET' || entry.method === 'HEAD');
-  const identified = writes.map((entry) => identify(entry, rooms));
+  const identified: Identified[] = [];
+  for (const entry of writes) {
+    await breathe();
+    identified.push(identify(entry, rooms));
+  }
   // Searches are compiled before anything is written, so that a wrong one refuses the whole.
   const searches = new Map(
     gets.filter((entry) => !isRead(entry, resourceTypes)).map((entry) => [entry, rooms.prepareGet(entry)]),
@@ -59,6 +63,7 @@ export async function transaction(
   const { baseUrl } = rooms.context;
   const responses = new Map<ParsedEntry, string>();
   for (const [i, entry] of writes.entries()) {
+    await breathe();
     responses.set(entry, writtenEntry(result.written[i] as TransactionResult['written'][number], baseUrl));
   }
   for (const [i, entry] of reads.entries()) {

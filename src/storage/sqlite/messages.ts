@@ -1,5 +1,5 @@
 import { FhirError, type Issue } from '#fhir/operation-outcome.ts';
-import { StoreUnavailable } from '../resource-store.ts';
+import { StoreUnavailable, type Transaction, type Write } from '../resource-store.ts';
 
 /** A request to a thread, and its answer; errors travel as plain values. */
 export interface Request<T> {
@@ -8,6 +8,15 @@ export interface Request<T> {
 }
 
 export type Answer<R> = { number: number; result: R } | { number: number; refusal: Refusal };
+
+/**
+ * What the writer can be asked. The writes of a long transaction go ahead in parts under a common name, since
+ * handing all of them over at once would hold the sender's event loop.
+ */
+export type WriterTask =
+  | { kind: 'part'; parts: number; writes: Write[] }
+  | { kind: 'transact'; transaction: Transaction; parts?: number }
+  | { kind: 'close' };
 
 type Refusal =
   | { kind: 'fhir'; status: number; issues: Issue[] }

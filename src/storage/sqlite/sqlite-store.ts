@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
 import type {
@@ -11,11 +12,15 @@ import type {
   Transaction,
   TransactionResult,
 } from '../resource-store.ts';
+import type { WriterTask } from './messages.ts';
 import type { ReaderTask } from './reader.ts';
 import { openForReading } from './schema.ts';
 import { Statements } from './statements.ts';
 import { Thread } from './thread.ts';
 import { currentRow, storedVersion, versionRow } from './version-rows.ts';
+
+/** Writes handed to the writer at once; some milliseconds of work. */
+const PART = 300;
 
 /** The name of the database file in the data folder. */
 const FILE = 'fhir.sqlite';
@@ -25,15 +30,12 @@ const FILE = 'fhir.sqlite';
  * some microseconds, are answered where they are asked.
  */
 export class SqliteStore implements ResourceStore {
-  readonly #writer: Thread<Transaction | 'close'>;
+  readonly #writer: Thread<WriterTask>;
   readonly #readers: Thread<ReaderTask>[];
   readonly #statements: Statements;
+  #parts = 0;
 
-  private constructor(
-    writer: Thread<Transaction | 'close'>,
-    readers: Thread<ReaderTask>[],
-    statements: Statements,
-  ) {
+  private constructor(writer: Thread<WriterTask>, readers: Thread<ReaderTask>[], statements: Statements) {
     this.#writer = writer;
     this.#readers = readers;
     this.#statements = statements;
@@ -43,7 +45,7 @@ export class SqliteStore implements ResourceStore {
   static async open(folder: string): Promise<SqliteStore> {
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, FILE);
-    const writer = await Thread.start<Transaction | 'close'>(new URL('./writer.ts', import.meta.url), file);
+    const writer = await Thread.start<WriterTask>(new URL('./writer.ts', import.meta.url), file);
     const readers = await Promise.all(
       Array.from({ length: Math.min(4, Math.max(1, availableParallelism() - 1)) }, () =>
         Thread.start<ReaderTask>(new URL('./reader.ts', import.meta.url), file),
@@ -70,14 +72,25 @@ export class SqliteStore implements ResourceStore {
     return this.#idlest().ask({ kind: 'history', query }) as Promise<HistoryPage>;
   }
 
-  transact(transaction: Transaction): Promise<TransactionResult> {
-    return this.#writer.ask(transaction) as Promise<TransactionResult>;
+  async transact(transaction: Transaction): Promise<TransactionResult> {
+    const { writes } = transaction;
+    if (writes.length <= PART) {
+      return this.#writer.ask({ kind: 'transact', transaction }) as Promise<TransactionResult>;
+    }
+    const parts = ++this.#parts;
+    let sent = 0;
+    for (; writes.length - sent > PART; sent += PART) {
+      this.#writer.tell({ kind: 'part', parts, writes: writes.slice(sent, sent + PART) });
+      await nextTurn();
+    }
+    const rest = { ...transaction, writes: writes.slice(sent) };
+    return this.#writer.ask({ kind: 'transact', transaction: rest, parts }) as Promise<TransactionResult>;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#readers.map((reader) => reader.ask({ kind: 'close' })));
     this.#statements.database.close();
-    await this.#writer.ask('close');
+    await this.#writer.ask({ kind: 'close' });
   }
 
   #idlest(): Thread<ReaderTask> {

@@ -47,6 +47,11 @@ export class Thread<T> {
     });
   }
 
+  /** Hands a task over that has no answer. */
+  tell(task: T): void {
+    if (!this.#failure) this.#worker.postMessage({ number: 0, task } satisfies Request<T>);
+  }
+
   #settle(answer: Answer<unknown>): void {
     const waiting = this.#waiting.get(answer.number);
     this.#waiting.delete(answer.number);

@@ -4,9 +4,9 @@
  * has a savepoint of its own: a refusal undoes that one alone.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { Transaction, TransactionResult } from '../resource-store.ts';
+import type { Transaction, TransactionResult, Write } from '../resource-store.ts';
 import { Clock } from './clock.ts';
-import { type Answer, type Request, toRefusal } from './messages.ts';
+import { type Answer, type Request, toRefusal, type WriterTask } from './messages.ts';
 import { Names } from './names.ts';
 import { openForWriting } from './schema.ts';
 import { Statements } from './statements.ts';
@@ -24,7 +24,11 @@ const context: WriterContext = {
   clock: new Clock(statements, Date.now),
 };
 
-type Task = Request<Transaction | 'close'>;
+type Task = Request<WriterTask>;
+type Transact = Request<Extract<WriterTask, { kind: 'transact' }>>;
+
+/** The writes that came ahead of their transaction, by its name. */
+const ahead = new Map<number, Write[]>();
 
 function waiting(first: Task): Task[] {
   const tasks = [first];
@@ -36,21 +40,30 @@ function waiting(first: Task): Task[] {
   return tasks;
 }
 
-function attempt({ number, task }: Request<Transaction>): Answer<TransactionResult> {
+/** The transaction with all its writes, those that came ahead first. */
+function whole({ transaction, parts }: Extract<WriterTask, { kind: 'transact' }>): Transaction {
+  const writes = parts === undefined ? undefined : ahead.get(parts);
+  if (!writes || parts === undefined) return transaction;
+  ahead.delete(parts);
+  return { ...transaction, writes: [...writes, ...transaction.writes] };
+}
+
+function attempt({ number, task }: Transact): Answer<TransactionResult> {
   database.exec('SAVEPOINT one');
   try {
-    const result = transact(task, context);
+    const result = transact(whole(task), context);
     database.exec('RELEASE one');
     return { number, result };
   } catch (error) {
-    // A full disk may have ended the whole database transaction; then the commit fails for all.
-    if (database.isTransaction) database.exec('ROLLBACK TO one; RELEASE one');
+    // A full disk ends the whole database transaction, and with it what the others of this commit wrote.
+    if (!database.isTransaction) throw error;
+    database.exec('ROLLBACK TO one; RELEASE one');
     context.names.forget();
     return { number, refusal: toRefusal(error) };
   }
 }
 
-function commitTogether(tasks: Request<Transaction>[]): Answer<TransactionResult>[] {
+function commitTogether(tasks: Transact[]): Answer<TransactionResult>[] {
   try {
     database.exec('BEGIN IMMEDIATE');
     context.clock.synchronise();
@@ -64,16 +77,29 @@ function commitTogether(tasks: Request<Transaction>[]): Answer<TransactionResult
   }
 }
 
-port.on('message', (first: Task) => {
-  const tasks = waiting(first);
-  const close = tasks.find((t) => t.task === 'close');
-  const transactions = tasks.filter((t): t is Request<Transaction> => t.task !== 'close');
-  if (transactions.length) for (const answer of commitTogether(transactions)) port.postMessage(answer);
-  if (!close) return;
+function keepAhead(parts: number, writes: Write[]): void {
+  const known = ahead.get(parts);
+  if (known) for (const write of writes) known.push(write);
+  else ahead.set(parts, writes);
+}
+
+function close(number: number): void {
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   database.close();
-  port.postMessage({ number: close.number, result: undefined });
+  port.postMessage({ number, result: undefined });
   port.close();
+}
+
+port.on('message', (first: Task) => {
+  const transactions: Transact[] = [];
+  let closing: number | undefined;
+  for (const { number, task } of waiting(first)) {
+    if (task.kind === 'part') keepAhead(task.parts, task.writes);
+    else if (task.kind === 'transact') transactions.push({ number, task });
+    else closing = number;
+  }
+  if (transactions.length) for (const answer of commitTogether(transactions)) port.postMessage(answer);
+  if (closing !== undefined) close(closing);
 });
 
 port.postMessage('ready');
