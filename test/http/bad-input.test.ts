@@ -98,7 +98,11 @@ const RESOURCES: [string, string, string][] = [
     observation(',"subject":{"reference":"Medication/1"}'),
     'Observation.subject',
   ],
-  ['a reference to nothing contained', observation(',"subject":{"reference":"#p"}'), 'Observation.subject'],
+  [
+    'a reference to nothing contained',
+    observation(',"subject":{"reference":"#p"}'),
+    'Observation.subject.reference',
+  ],
   [
     'a date that there is not',
     observation(',"effectiveDateTime":"2025-02-30"'),
