@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { ConfigError, isLoopback, readConfig } from '#config.ts';
+
+it('serves this machine with what it brings along when nothing is set', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 8080,
+    baseUrl: undefined,
+    dataFolder: path.resolve('data'),
+    mongodbUrl: undefined,
+    auth: 'off',
+    logLevel: 'info',
+  });
+});
+
+it('takes an empty variable for one that is not set', () => {
+  expect(readConfig({ HOST: '', PORT: ' ', BASE_URL: '', AUTH: '' })).toEqual(readConfig({}));
+});
+
+it('reads every setting', () => {
+  expect(
+    readConfig({
+      HOST: '::1',
+      PORT: '0',
+      BASE_URL: 'https://fhir.example.org/r4/',
+      DATA_FOLDER: '/srv/fhir',
+      MONGODB_URL: 'mongodb+srv://db.example.org/trial',
+      AUTH: 'off',
+      LOG_LEVEL: 'silent',
+    }),
+  ).toMatchObject({
+    host: '::1',
+    port: 0,
+    baseUrl: 'https://fhir.example.org/r4',
+    dataFolder: '/srv/fhir',
+    mongodbUrl: 'mongodb+srv://db.example.org/trial',
+    logLevel: 'silent',
+  });
+});
+
+it.each([
+  ['PORT', 'http'],
+  ['PORT', '65536'],
+  ['PORT', '-1'],
+  ['PORT', '80.5'],
+  ['BASE_URL', 'fhir.example.org'],
+  ['BASE_URL', 'ftp://fhir.example.org'],
+  ['BASE_URL', 'https://fhir.example.org/fhir?x=1'],
+  ['BASE_URL', 'https://user:password@fhir.example.org/fhir'],
+  ['MONGODB_URL', 'postgres://db.example.org'],
+  ['AUTH', 'on'],
+  ['LOG_LEVEL', 'loud'],
+])('refuses %s=%s and names the setting', (name, value) => {
+  const read = () => readConfig({ [name]: value });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(name);
+});
+
+it('never repeats what a database url holds', () => {
+  expect(() => readConfig({ MONGODB_URL: 'user:secret@db' })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+  );
+});
+
+it.each(['0.0.0.0', '::', '192.168.1.7', 'fhir.example.org', '127.0.0.1.example.org'])(
+  'refuses to serve %s without authentication',
+  (host) => {
+    expect(() => readConfig({ HOST: host, AUTH: 'off' })).toThrow('AUTH=off is refused');
+  },
+);
+
+it('knows the addresses that only this machine can reach', () => {
+  expect(
+    ['127.0.0.1', '127.1.2.3', '::1', '[::1]', 'localhost', 'LocalHost'].filter(isLoopback),
+  ).toHaveLength(6);
+  expect(['', '0.0.0.0', '128.0.0.1', '::', 'localhost.example'].filter(isLoopback)).toEqual([]);
+});
