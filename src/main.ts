@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   );
   const server = await startServer(config, { log, version });
   log.info({ baseUrl: server.baseUrl, dataFolder: config.dataFolder }, 'listening');
+  log.flush();
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '#config.ts';
@@ -8,6 +9,7 @@ import { capabilityStatement } from '#conformance/capability-statement.ts';
 import { type Definitions, loadDefinitions } from '#conformance/definitions.ts';
 import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
+import { operationOutcome } from '#fhir/operation-outcome.ts';
 import { createApp, FHIR_PATH } from '#http/app.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { findRoute, ROUTES } from '#http/routes.ts';
@@ -140,6 +142,7 @@ export async function startServer(
   const { promise: application, resolve: serve } = Promise.withResolvers<RequestListener>();
   // A request that comes while the store opens waits for it.
   server.on('request', async (request, response) => (await application)(request, response));
+  server.on('clientError', refuseUnreadable);
   await listen(server, config);
   const baseUrl = config.baseUrl ?? ownUrl(server, config.host);
   try {
@@ -162,6 +165,22 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
+}
+
+/** A request that is no HTTP never reaches the application; it gets an OperationOutcome all the same. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const diagnostics = tooLarge
+    ? 'the headers are larger than this server takes'
+    : 'the request is no HTTP that this server reads';
+  const body = JSON.stringify(
+    operationOutcome([{ severity: 'error', code: 'structure', diagnostics, source: 'http.html' }]),
+  );
+  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/fhir+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 }
 
 function ownUrl(server: Server, host: string): string {

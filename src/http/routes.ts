@@ -102,9 +102,17 @@ export const ROUTES: Route[] = [
 /** A PUT or DELETE of a whole type without criteria is refused, not taken as "all of them". */
 function criteria({ method, type, query }: RoutedRequest): string {
   if (query) return query;
-  throw refuse(405, 'not-supported', `${method} of ${type} needs an id in the URL or search criteria`, {
-    source: 'http.html#cond-update',
-  });
+  throw notAllowed(
+    `${method} of ${type} needs an id in the URL or search criteria`,
+    'GET, HEAD, POST',
+    'http.html#cond-update',
+  );
+}
+
+function notAllowed(diagnostics: string, allow: string, source: string): Error {
+  const error = refuse(405, 'not-supported', diagnostics, { source });
+  error.headers.Allow = allow;
+  return error;
 }
 
 interface Pattern {
@@ -165,13 +173,8 @@ function noRoute({ method, path }: FhirRequest, candidates: Pattern[]): Error {
   const where = path.join('/').slice(0, 80);
   if (!candidates.length)
     return refuse(404, 'not-supported', `'${where}' is no path of this server`, { source });
-  const allow = [...new Set(candidates.map(({ route }) => route.method))].join(', ');
-  const error = refuse(
-    405,
-    'not-supported',
-    `${method.slice(0, 20)} is not supported on '${where}'; ${allow} are`,
-    { source },
-  );
-  error.headers.Allow = allow;
-  return error;
+  const methods = new Set<string>(candidates.map(({ route }) => route.method));
+  if (methods.has('GET')) methods.add('HEAD');
+  const allow = [...methods].join(', ');
+  return notAllowed(`${method.slice(0, 20)} is not allowed on '/${where}'; allowed: ${allow}`, allow, source);
 }

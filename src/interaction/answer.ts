@@ -6,7 +6,9 @@ export interface Answer {
   status: number;
   headers: Record<string, string>;
   /** The JSON text of the resource that is answered. */
-  body?: string;
+  body?: string | undefined;
+  /** When the version that is answered was made, with milliseconds. */
+  lastUpdated?: string;
   /** The media type of a body that is no FHIR resource. */
   contentType?: string;
 }
@@ -42,7 +44,12 @@ export function versionAnswer(version: StoredVersion | undefined, what: string):
     } as const;
     throw new FhirError(410, issue, versionHeaders(version));
   }
-  return { status: 200, headers: versionHeaders(version), body: version.text };
+  return {
+    status: 200,
+    headers: versionHeaders(version),
+    body: version.text,
+    lastUpdated: version.lastUpdated,
+  };
 }
 
 const STATUS = {
@@ -61,7 +68,7 @@ export function writtenAnswer(written: Written, baseUrl: string): Answer {
   if (outcome === 'absent') return { status, headers: {} };
   if (outcome === 'deleted') return { status, headers: { ETag: etag(versionId) } };
   const headers = { ...versionHeaders(written), Location: `${baseUrl}/${type}/${id}/_history/${versionId}` };
-  return { status, headers, ...(text === undefined ? {} : { body: text }) };
+  return { status, headers, lastUpdated: written.lastUpdated, ...(text === undefined ? {} : { body: text }) };
 }
 
 /** A refusal as answer: its OperationOutcome (http.html#2.21.0.4). */

@@ -6,9 +6,9 @@ import { compileCondition } from './condition.ts';
 import type { CreateRooms } from './create.ts';
 import { ReferenceResolution } from './reference/reference-resolution.ts';
 
-/** The version that If-Match asks for (http.html#concurrency); 400 if the header is no ETag. */
+/** The version that If-Match asks for (http.html#concurrency), or `*` for any; 400 if the header is no ETag. */
 export function readIfMatch(header: string | undefined): string | undefined {
-  if (header === undefined || header.trim() === '*') return undefined;
+  if (header === undefined || header.trim() === '*') return header?.trim();
   const version = versionOfEtag(header);
   if (version === undefined)
     throw refuse(400, 'value', `If-Match is '${header.slice(0, 80)}'; an ETag such as W/"3" was expected`, {

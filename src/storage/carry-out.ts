@@ -181,9 +181,10 @@ function checkIfMatch(
 ): void {
   if (ifMatch === undefined) return;
   const version = current?.text === undefined ? undefined : current.versionId;
-  if (version === ifMatch) return;
+  if (version === ifMatch || (ifMatch === '*' && version !== undefined)) return;
+  const asked = ifMatch === '*' ? 'a current version' : `version ${ifMatch}`;
   const found = version === undefined ? 'there is no current version' : `the current version is ${version}`;
-  throw refuse(412, 'conflict', `If-Match asks for version ${ifMatch} of ${type}/${id}, but ${found}`, {
+  throw refuse(412, 'conflict', `If-Match asks for ${asked} of ${type}/${id}, but ${found}`, {
     ...(place ? { expression: place } : {}),
     source: 'http.html#concurrency',
   });

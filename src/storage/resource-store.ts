@@ -46,6 +46,7 @@ export type Write = Place &
         kind: 'update';
         draft: Draft;
         method: 'PUT' | 'PATCH';
+        /** The version that must be current; `*`: any, but there must be one. */
         ifMatch?: string;
         /** Conditional update; `idGiven` tells that the client put an id into the body. */
         where?: Condition;

@@ -245,6 +245,6 @@ it('refuses a Bundle of more entries than it takes', async () => {
 
 it('refuses methods that it does not know and names those that it does', async () => {
   const reply = await server().send('PATCH', '/Patient/1');
-  expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, PUT, DELETE' } });
+  expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, PUT, DELETE, HEAD' } });
   expect((await server().send('TRACE', '/Patient/1')).status).toBe(405);
 });

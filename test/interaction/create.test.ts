@@ -110,6 +110,44 @@ describe('conditional create', () => {
   );
 });
 
+describe('a reference by search', () => {
+  const observation = (reference: string) => ({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: 'x' },
+    subject: { reference },
+  });
+
+  it('becomes the resource that is found, in creates and updates', async () => {
+    const { resource: patient } = await server().post('/Patient', withIdentifier('subject'));
+    const created = await server().post('/Observation', observation('Patient?identifier=urn:s|subject'));
+    const updated = await server().put('/Observation/by-search', {
+      ...observation('Patient?identifier=urn:s|subject'),
+      id: 'by-search',
+    });
+    for (const { status, resource } of [created, updated]) {
+      expect(status).toBe(201);
+      expect(resource.subject).toEqual({ reference: `Patient/${patient.id}` });
+    }
+    const { resource } = await server().get(`/Observation?subject=Patient/${patient.id}`);
+    expect(resource.total).toBe(2);
+  });
+
+  it.each([
+    ['Patient?identifier=urn:s|nobody', 412],
+    ['Patient?colour=red', 400],
+    ['Human?name=x', 400],
+  ])('is refused when it is %s, which finds none', async (reference, status) => {
+    expect(await server().post('/Observation', observation(reference))).toMatchObject({
+      status,
+      issues: [{ expression: ['Observation.subject.reference'] }],
+    });
+    expect((await server().get(`/Observation?subject=${encodeURIComponent(reference)}`)).resource.total).toBe(
+      0,
+    );
+  });
+});
+
 describe('Prefer', () => {
   it('decides what a write answers', async () => {
     const preferring = (prefer: string) => server().post('/Patient', patient, { Prefer: prefer });

@@ -17,6 +17,12 @@ interface Found {
   where: string;
 }
 
+/** A line that cannot be read. */
+interface Refused {
+  refused: Error;
+  where: string;
+}
+
 /**
  * Imports one file. A batch or transaction Bundle is carried out as such; any other Bundle, a resource, or the
  * lines of an NDJSON file are taken one by one, under their own ids where they have one. Returns true if a
@@ -60,7 +66,7 @@ function* entries(list: { resource?: unknown }[], file: string): Generator<Found
     if (entry?.resource) yield { resource: entry.resource, where: `${file}, Bundle.entry[${i}]` };
 }
 
-async function* lines(file: string): AsyncGenerator<Found | FhirError> {
+async function* lines(file: string): AsyncGenerator<Found | Refused> {
   let number = 0;
   for await (const line of createInterface({
     input: createReadStream(file, 'utf8'),
@@ -71,20 +77,20 @@ async function* lines(file: string): AsyncGenerator<Found | FhirError> {
     try {
       yield { resource: parseJson(line), where: `${file}, line ${number}` };
     } catch (error) {
-      yield refuse(400, 'structure', `line ${number} of ${file} is no JSON: ${(error as Error).message}`);
+      yield { refused: error as Error, where: `${file}, line ${number}` };
     }
   }
 }
 
 async function importEach(
-  found: Iterable<Found> | AsyncIterable<Found | FhirError>,
+  found: Iterable<Found> | AsyncIterable<Found | Refused>,
   rooms: Rooms,
   summary: ImportSummary,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
   for await (const item of found) {
-    if (item instanceof FhirError) {
-      summary.refuse(item, 'NDJSON');
+    if ('refused' in item) {
+      summary.refuse(item.refused, item.where);
       continue;
     }
     const task: Promise<void> = importOne(item, rooms, summary).finally(() => underWay.delete(task));
@@ -94,11 +100,17 @@ async function importEach(
   await Promise.all(underWay);
 }
 
+function checkType(type: unknown, resourceTypes: Set<string>): void {
+  if (typeof type !== 'string')
+    throw refuse(400, 'structure', 'this is no FHIR resource: it has no resourceType');
+  if (!resourceTypes.has(type))
+    throw refuse(400, 'structure', `'${type.slice(0, 64)}' is no resource type of R4`);
+}
+
 async function importOne({ resource, where }: Found, rooms: Rooms, summary: ImportSummary): Promise<void> {
   try {
     const { resourceType: type, id } = (resource ?? {}) as Resource;
-    if (typeof type !== 'string' || !rooms.context.resourceTypes.has(type))
-      throw refuse(400, 'structure', `'${String(type)}' is no resource type of R4`);
+    checkType(type, rooms.context.resourceTypes);
     await (typeof id === 'string'
       ? update({ type, id, body: resource }, rooms)
       : create({ type, body: resource }, rooms));

@@ -8,17 +8,18 @@ const AT_ONCE = 64;
 
 /**
  * batch (http.html#batch): each entry on its own, answered in order, whether the others succeed or not.
- * `perform` carries one entry out as if it had come alone.
+ * `perform` carries one entry out as if it had come alone. Written resources are answered only if the
+ * request asks for their representation.
  */
 export async function batch(
   entries: (ParsedEntry | FhirError)[],
-  perform: (entry: ParsedEntry) => Promise<Answer>,
+  options: { representation: boolean; baseUrl: string; perform: (entry: ParsedEntry) => Promise<Answer> },
 ): Promise<Answer> {
   const answers = new Array<string>(entries.length);
   let next = 0;
   const worker = async () => {
     for (let i = next++; i < entries.length; i = next++)
-      answers[i] = await answerOf(entries[i] as ParsedEntry | FhirError, perform);
+      answers[i] = await answerOf(entries[i] as ParsedEntry | FhirError, options);
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, entries.length) }, worker));
   return transactionResponse('batch-response', answers);
@@ -26,14 +27,16 @@ export async function batch(
 
 async function answerOf(
   entry: ParsedEntry | FhirError,
-  perform: (entry: ParsedEntry) => Promise<Answer>,
+  { representation, baseUrl, perform }: Parameters<typeof batch>[1],
 ): Promise<string> {
   try {
     if (entry instanceof FhirError) throw entry;
-    return responseEntry(await perform(entry));
+    const answer = await perform(entry);
+    const isRead = entry.method === 'GET' || entry.method === 'HEAD';
+    return responseEntry(isRead || representation ? answer : { ...answer, body: undefined }, baseUrl);
   } catch (error) {
     // Anything but a refusal is a defect or a lost store: that is an answer for the whole request.
     if (!(error instanceof FhirError)) throw error;
-    return responseEntry(refusalAnswer(error));
+    return responseEntry(refusalAnswer(error), baseUrl);
   }
 }

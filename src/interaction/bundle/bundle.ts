@@ -15,18 +15,25 @@ export interface BundleRooms extends TransactionRooms {
 /** POST of a batch or transaction to the base (http.html#transaction). */
 export async function bundle(request: FhirRequest, rooms: BundleRooms): Promise<Answer> {
   const { type, entries } = readBundle(request.body, rooms.limits);
-  const parse = (entry: unknown, i: number) => parseEntry(entry, i, rooms.context.baseUrl);
-  if (type === 'transaction')
-    return transaction(entries.map(parse), preference(request.prefer, 'return') === 'representation', rooms);
+  const { baseUrl } = rooms.context;
+  const representation = preference(request.prefer, 'return') === 'representation';
+  if (type === 'transaction') {
+    return transaction(
+      entries.map((entry, i) => parseEntry(entry, i, baseUrl)),
+      representation,
+      rooms,
+    );
+  }
   const parsed = entries.map((entry, i) => {
     try {
-      return parse(entry, i);
+      return parseEntry(entry, i, baseUrl);
     } catch (error) {
       if (error instanceof FhirError) return error;
       throw error;
     }
   });
-  return batch(parsed, (entry) => rooms.perform(requestOf(entry)));
+  const perform = (entry: ParsedEntry) => rooms.perform(requestOf(entry));
+  return batch(parsed, { representation, baseUrl, perform });
 }
 
 /** An entry as the request it stands for. */

@@ -1,41 +1,33 @@
+import { STATUS_CODES } from 'node:http';
 import type { StoredVersion, Written } from '#storage/resource-store.ts';
-import { type Answer, etag, versionAnswer, writtenAnswer } from '../answer.ts';
+import { type Answer, versionAnswer, writtenAnswer } from '../answer.ts';
 
-const PHRASE: Record<number, string> = { 200: 'OK', 201: 'Created', 204: 'No Content', 304: 'Not Modified' };
-
-/** An answer as an entry of a response bundle, as JSON text (http.html#transaction-response). */
-export function responseEntry({ status, headers, body }: Answer): string {
-  const { ETag: tag, Location: location, 'Last-Modified': modified } = headers;
+/**
+ * An answer as an entry of a response bundle, as JSON text (http.html#transaction-response). The location is
+ * relative to the base, and the instant keeps its milliseconds, which the HTTP header has not.
+ */
+export function responseEntry({ status, headers, body, lastUpdated }: Answer, baseUrl: string): string {
+  const location = headers.Location?.slice(baseUrl.length + 1);
   const response = {
-    status: PHRASE[status] ? `${status} ${PHRASE[status]}` : String(status),
+    status: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
     ...(location ? { location } : {}),
-    ...(tag ? { etag: tag } : {}),
-    ...(modified ? { lastModified: new Date(modified).toISOString() } : {}),
+    ...(headers.ETag ? { etag: headers.ETag } : {}),
+    ...(lastUpdated ? { lastModified: lastUpdated } : {}),
   };
-  if (body === undefined) return `{"response":${JSON.stringify(response)}}`;
-  if (status < 400) return `{"resource":${body},"response":${JSON.stringify(response)}}`;
-  return `{"response":${JSON.stringify(response).slice(0, -1)},"outcome":${body}}}`;
+  const text = JSON.stringify(response);
+  if (status >= 400) return `{"response":${text.slice(0, -1)},"outcome":${body}}}`;
+  const fullUrl = location ? `"fullUrl":"${baseUrl}/${location.replace(/\/_history\/.*$/, '')}",` : '';
+  return `{${fullUrl}${body === undefined ? '' : `"resource":${body},`}"response":${text}}`;
 }
 
-/** The entry of a write; its instant keeps its milliseconds, which the HTTP header has not. */
+/** The entry of a write. */
 export function writtenEntry(written: Written, baseUrl: string): string {
-  const answer = writtenAnswer(written, baseUrl);
-  const location = answer.headers.Location?.slice(baseUrl.length + 1);
-  const response = {
-    status: `${answer.status} ${PHRASE[answer.status]}`,
-    ...(location ? { location, etag: etag(written.versionId), lastModified: written.lastUpdated } : {}),
-  };
-  const resource = written.text === undefined ? '' : `"resource":${written.text},`;
-  const fullUrl = location ? `"fullUrl":"${baseUrl}/${written.type}/${written.id}",` : '';
-  return `{${fullUrl}${resource}"response":${JSON.stringify(response)}}`;
+  return responseEntry(writtenAnswer(written, baseUrl), baseUrl);
 }
 
 /** The entry of a read. */
 export function readEntry(version: StoredVersion, baseUrl: string): string {
-  const { type, id, versionId, lastUpdated } = version;
-  const { body } = versionAnswer(version, `${type}/${id}`);
-  const response = { status: '200 OK', etag: etag(versionId), lastModified: lastUpdated };
-  return `{"fullUrl":"${baseUrl}/${type}/${id}","resource":${body},"response":${JSON.stringify(response)}}`;
+  return responseEntry(versionAnswer(version, `${version.type}/${version.id}`), baseUrl);
 }
 
 /** The response bundle. */

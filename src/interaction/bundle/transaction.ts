@@ -69,7 +69,7 @@ export async function transaction(
   for (const [i, entry] of reads.entries()) {
     responses.set(entry, readEntry(result.read[i] as TransactionResult['read'][number], baseUrl));
   }
-  for (const [entry, run] of searches) responses.set(entry, responseEntry(await run()));
+  for (const [entry, run] of searches) responses.set(entry, responseEntry(await run(), baseUrl));
   return transactionResponse(
     'transaction-response',
     entries.map((entry) => responses.get(entry) as string),

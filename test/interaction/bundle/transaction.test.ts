@@ -123,6 +123,19 @@ describe('references within the bundle', () => {
     expect(await total('Observation?subject=Patient/found')).toBe(1);
   });
 
+  it.each([urn(9), 'urn:oid:1.2.3'])('refuse the whole when they lead to no entry: %s', async (reference) => {
+    expect(
+      await transaction(
+        entry('POST Patient', patient('lost'), { fullUrl: urn(1) }),
+        entry('POST Observation', observation(urn(1), { performer: [{ reference }] })),
+      ),
+    ).toMatchObject({
+      status: 400,
+      issues: [{ code: 'not-found', expression: ['Bundle.entry[1].resource.performer[0].reference'] }],
+    });
+    expect(await total('Patient?identifier=urn:s|lost')).toBe(0);
+  });
+
   it('are left as they are where they lead elsewhere', async () => {
     const { entries } = await representation(
       entry('POST Observation', observation('http://elsewhere.example/fhir/Patient/1')),
