@@ -27,11 +27,13 @@ export function remove(
 
 /** conditional delete (http.html#3.1.0.7.1) of at most one match; 412 for more. */
 export function conditionalDelete(
-  { type, criteria }: { type: string; criteria: string },
+  request: { type: string; criteria: string; ifMatch?: string | undefined },
   rooms: DeleteRooms,
 ): Promise<Answer> {
+  const where = compileCondition(request.type, request.criteria, rooms.context);
+  const ifMatch = readIfMatch(request.ifMatch);
   return carryOut(
-    { kind: 'delete-where', place: '', where: compileCondition(type, criteria, rooms.context) },
+    { kind: 'delete-where', place: '', where, ...(ifMatch === undefined ? {} : { ifMatch }) },
     rooms,
   );
 }

@@ -72,7 +72,7 @@ function carryOutOne(write: Write, i: number, decisions: Decisions, state: State
     const { type } = write.where;
     return id === undefined
       ? { outcome: 'absent', type, id: '', versionId: '', lastUpdated: '' }
-      : remove(type, id, undefined, write.place, state);
+      : remove(type, id, write.ifMatch, write.place, state);
   }
   const found = decisions.matched.get(i);
   if (found !== undefined) return matched(write.draft.type, found, state);

@@ -1,5 +1,7 @@
-import { FhirError, refuse } from '#fhir/operation-outcome.ts';
-import type { Condition, Transaction, Write } from './resource-store.ts';
+import { refuse } from '#fhir/operation-outcome.ts';
+import { conditionKey } from './condition-key.ts';
+import { PendingWrites } from './pending-writes.ts';
+import type { Condition, Draft, ReferenceByCondition, Transaction, Write } from './resource-store.ts';
 
 /** Finds at most `limit` ids that match, by what is stored before the transaction writes. */
 export type FindMatches = (condition: Condition, limit: number) => string[];
@@ -15,43 +17,18 @@ export interface Decisions {
 }
 
 /**
- * Decides the conditions of a transaction (http.html#ccreate, #cond-update, #3.1.0.7.1, #transaction).
+ * Decides the conditions of a transaction in the order of http.html#trules: of its deletes, creates, updates,
+ * and last the references by search. Each sees what is stored and what the phases before it do.
  * Throws 412 where a condition finds more than one resource, or a reference none.
  */
 export function decide(transaction: Transaction, find: FindMatches): Decisions {
-  const decisions: Decisions = { replaced: new Map(), matched: new Map(), deletes: new Map() };
-  // The same condition twice in one transaction means the same resource, also when the first creates it.
-  const creates = new Map<string, string>();
-  transaction.writes.forEach((write, i) => {
-    if (write.kind === 'create' && write.unless) decideCreate(write, i, find, decisions, creates);
-    if (write.kind === 'update' && write.where) decideUpdate(write, find, decisions);
-    if (write.kind === 'delete-where') decisions.deletes.set(i, onlyMatch(write.where, find, write.place));
-  });
-  for (const { id, condition, place } of transaction.references) {
-    const created = creates.get(conditionKey(condition));
-    const found =
-      created === undefined
-        ? onlyMatch(condition, find, place)
-        : (decisions.replaced.get(created) ?? created);
-    if (found === undefined) {
-      throw refuse(
-        412,
-        'not-found',
-        `the reference ${condition.type}?${condition.query} finds no resource; exactly one was expected`,
-        {
-          expression: place,
-          source: 'http.html#transaction',
-        },
-      );
-    }
-    decisions.replaced.set(id, found);
-  }
-  refuseSameIdentity(transaction, decisions);
-  return decisions;
+  return new Deciding(transaction, find).decisions();
 }
 
-/** The same for conditions that ask the same. */
-export const conditionKey = (condition: Condition): string => `${condition.type}?${condition.query}`;
+/** How many matches a store must be asked for: two tell "more than one", and the deleted ones do not count. */
+export function matchLimit({ writes }: Transaction): number {
+  return 2 + writes.filter(({ kind }) => kind === 'delete' || kind === 'delete-where').length;
+}
 
 /** The conditions that `decide` will ask for, each once: for a store that has to find their matches beforehand. */
 export function conditionsOf({ writes, references }: Transaction): Condition[] {
@@ -63,54 +40,122 @@ export function conditionsOf({ writes, references }: Transaction): Condition[] {
   return [...new Map(all.map((condition) => [conditionKey(condition), condition])).values()];
 }
 
-function decideCreate(
-  write: Extract<Write, { kind: 'create' }>,
-  i: number,
-  find: FindMatches,
-  { replaced, matched }: Decisions,
-  creates: Map<string, string>,
-): void {
-  const condition = write.unless as Condition;
-  const sameCondition = creates.get(conditionKey(condition));
-  const found = sameCondition ?? onlyMatch(condition, find, write.place);
-  if (found === undefined) {
-    creates.set(conditionKey(condition), write.draft.id);
-    return;
+/** The deciding of one transaction: the stored resources as its own writes leave them. */
+class Deciding {
+  readonly #transaction: Transaction;
+  readonly #find: FindMatches;
+  readonly #limit: number;
+  readonly #decisions: Decisions = { replaced: new Map(), matched: new Map(), deletes: new Map() };
+  /** `Type/id` of what the transaction deletes. */
+  readonly #gone = new Set<string>();
+  /** What the transaction writes, by type. */
+  readonly #pending = new Map<string, PendingWrites>();
+
+  constructor(transaction: Transaction, find: FindMatches) {
+    this.#transaction = transaction;
+    this.#find = find;
+    this.#limit = matchLimit(transaction);
   }
-  matched.set(i, found);
-  replaced.set(write.draft.id, found);
+
+  decisions(): Decisions {
+    const { writes, references } = this.#transaction;
+    for (const [i, write] of writes.entries()) this.#decideDelete(write, i);
+    for (const [i, write] of writes.entries()) this.#decideCreate(write, i);
+    for (const write of writes) this.#decideUpdate(write);
+    for (const reference of references) this.#decideReference(reference);
+    refuseSameIdentity(this.#transaction, this.#decisions);
+    return this.#decisions;
+  }
+
+  #decideDelete(write: Write, i: number): void {
+    if (write.kind === 'delete') this.#gone.add(`${write.type}/${write.id}`);
+    if (write.kind !== 'delete-where') return;
+    const found = this.#onlyMatch(write.where, write.place);
+    this.#decisions.deletes.set(i, found);
+    if (found !== undefined) this.#gone.add(`${write.where.type}/${found}`);
+  }
+
+  #decideCreate(write: Write, i: number): void {
+    if (write.kind !== 'create') return;
+    const found = write.unless && this.#onlyMatch(write.unless, write.place);
+    if (found === undefined) {
+      this.#write(write.draft, write.draft.id, write.unless);
+      return;
+    }
+    this.#decisions.matched.set(i, found);
+    this.#decisions.replaced.set(write.draft.id, found);
+  }
+
+  #decideUpdate(write: Write): void {
+    if (write.kind !== 'update') return;
+    const found = write.where && this.#onlyMatch(write.where, write.place);
+    if (found !== undefined && found !== write.draft.id) {
+      if (write.idGiven) throw otherId(write, found);
+      this.#decisions.replaced.set(write.draft.id, found);
+    }
+    this.#write(write.draft, found ?? write.draft.id);
+  }
+
+  #decideReference({ id, condition, place }: ReferenceByCondition): void {
+    const found = this.#onlyMatch(condition, place, { deleted: 'gone' });
+    if (found === undefined) {
+      const diagnostics = `the reference ${condition.type}?${condition.query} finds no resource; exactly one was expected`;
+      throw refuse(412, 'not-found', diagnostics, { expression: place, source: 'http.html#transaction' });
+    }
+    this.#decisions.replaced.set(id, found);
+  }
+
+  #write(draft: Draft, id: string, unless?: Condition): void {
+    let pending = this.#pending.get(draft.type);
+    if (!pending) {
+      pending = new PendingWrites();
+      this.#pending.set(draft.type, pending);
+    }
+    pending.add(draft, id, unless);
+  }
+
+  /**
+   * The one match of a condition among what is stored and what was written so far. A resource that this
+   * transaction deletes is gone for a reference; for a write it is an identity that overlaps.
+   */
+  #onlyMatch(
+    condition: Condition,
+    place: string,
+    { deleted }: { deleted: 'gone' | 'overlaps' } = { deleted: 'overlaps' },
+  ): string | undefined {
+    const { type } = condition;
+    const pending = this.#pending.get(type);
+    const stored = this.#find(condition, this.#limit).filter((id) => {
+      if (deleted === 'gone' && this.#gone.has(`${type}/${id}`)) return false;
+      return !pending?.has(id);
+    });
+    const found = [...stored, ...(pending?.matching(condition) ?? [])];
+    if (found.length > 1) throw severalMatches(condition, place);
+    const [id] = found;
+    if (id !== undefined && this.#gone.has(`${type}/${id}`)) throw overlap(`${type}/${id}`, place);
+    return id;
+  }
 }
 
-function decideUpdate(
-  write: Extract<Write, { kind: 'update' }>,
-  find: FindMatches,
-  { replaced }: Decisions,
-): void {
-  const found = onlyMatch(write.where as Condition, find, write.place);
-  if (found === undefined || found === write.draft.id) return;
-  if (write.idGiven) {
-    throw refuse(
-      400,
-      'value',
-      `the id in the body is '${write.draft.id}', but the condition finds '${found}'`,
-      {
-        expression: write.place ? `${write.place}.resource.id` : `${write.draft.type}.id`,
-        source: 'http.html#cond-update',
-      },
-    );
-  }
-  replaced.set(write.draft.id, found);
-}
-
-function onlyMatch(condition: Condition, find: FindMatches, place: string): string | undefined {
-  const found = find(condition, 2);
-  if (found.length < 2) return found[0];
-  throw new FhirError(412, {
-    severity: 'error',
-    code: 'multiple-matches',
-    diagnostics: `the condition ${condition.type}?${condition.query} finds more than one resource; at most one was expected`,
+function severalMatches({ type, query }: Condition, place: string): Error {
+  const diagnostics = `the condition ${type}?${query} finds more than one resource; at most one was expected`;
+  return refuse(412, 'multiple-matches', diagnostics, {
     ...(place ? { expression: place } : {}),
     source: 'http.html#ccreate',
+  });
+}
+
+function overlap(identity: string, place: string): Error {
+  return refuse(400, 'duplicate', `${identity} is written by more than one entry of the transaction`, {
+    expression: place,
+    source: 'http.html#transaction',
+  });
+}
+
+function otherId({ draft, place }: Extract<Write, { kind: 'update' }>, found: string): Error {
+  return refuse(400, 'value', `the id in the body is '${draft.id}', but the condition finds '${found}'`, {
+    expression: place ? `${place}.resource.id` : `${draft.type}.id`,
+    source: 'http.html#cond-update',
   });
 }
 
@@ -121,12 +166,7 @@ function refuseSameIdentity({ writes }: Transaction, { replaced, matched, delete
     if (matched.has(i)) return;
     const identity = identityOf(write, i, replaced, deletes);
     if (identity === undefined) return;
-    if (seen.has(identity)) {
-      throw refuse(400, 'duplicate', `${identity} is written by more than one entry of the transaction`, {
-        expression: write.place,
-        source: 'http.html#transaction',
-      });
-    }
+    if (seen.has(identity)) throw overlap(identity, write.place);
     seen.add(identity);
   });
 }

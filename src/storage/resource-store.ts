@@ -53,7 +53,7 @@ export type Write = Place &
         idGiven?: boolean;
       }
     | { kind: 'delete'; type: string; id: string; ifMatch?: string }
-    | { kind: 'delete-where'; where: Condition }
+    | { kind: 'delete-where'; where: Condition; ifMatch?: string }
   );
 
 /** A reference by search in a transaction; `id` was assigned as its stand-in. */

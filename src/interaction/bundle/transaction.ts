@@ -155,7 +155,7 @@ function prepareWrite(
   const matchVersion = ifMatch === undefined ? {} : { ifMatch };
   const condition = () => at(place, () => compileCondition(type, entry.query, context));
   if (entry.method === 'DELETE') {
-    if (conditional) return { kind: 'delete-where', place, where: condition() };
+    if (conditional) return { kind: 'delete-where', place, where: condition(), ...matchVersion };
     return { kind: 'delete', place, type, id, ...matchVersion };
   }
   const resource = bodyOf(entry.resource, type, `${place}.resource`);

@@ -51,7 +51,7 @@ export class SearchCompiler {
     const stages: Document[] = [{ $match: allOf([{ deleted: { $eq: false } }, ...plain]) }];
     if (joined.length) {
       stages.push(...joined.flatMap(({ joins }) => joins));
-      stages.push({ $match: allOf(joined.map(({ filter }) => filter)) }, { $unset: 'join' });
+      stages.push({ $match: allOf(joined.map(({ filter }) => filter)) });
     }
     return stages;
   }
@@ -99,7 +99,7 @@ export class SearchCompiler {
       const pipeline = [...(await this.stages(type, of)), { $limit: FEW + 1 }, { $project: { _id: target } }];
       parts.push({ collection: type, pipeline });
     }
-    const found = await this.#reader.union<{ _id: string }>(parts);
+    const found = await this.#reader.gather<{ _id: string }>(parts);
     if (found.length <= FEW)
       return plain(elementFilter(path, [{ target: { $in: found.map((d) => d._id) } }]));
     return joined(
@@ -135,7 +135,7 @@ export class SearchCompiler {
   }
 
   #joinName(): string {
-    return `join.j${++this.#joins}`;
+    return `join${++this.#joins}`;
   }
 }
 

@@ -21,8 +21,8 @@ const SOCKET_TIMEOUT = 60_000;
 export async function connect(url: string): Promise<{ client: MongoClient; database: Db }> {
   const client = new MongoClient(url, {
     appName: 'trial-fhir-server',
-    serverSelectionTimeoutMS: SELECTION_TIMEOUT,
-    socketTimeoutMS: SOCKET_TIMEOUT,
+    ...unlessIn(url, 'serverSelectionTimeoutMS', SELECTION_TIMEOUT),
+    ...unlessIn(url, 'socketTimeoutMS', SOCKET_TIMEOUT),
     // What a search finds was stored for good: an acknowledged write is, and nothing else is looked at.
     readConcern: { level: 'majority' },
     readPreference: 'primary',
@@ -38,6 +38,11 @@ export async function connect(url: string): Promise<{ client: MongoClient; datab
     await client.close();
     throw storeError(error);
   }
+}
+
+/** A setting that the URL may give in another way. */
+function unlessIn(url: string, setting: string, value: number): Record<string, number> {
+  return new RegExp(`[?&]${setting}=`, 'i').test(url) ? {} : { [setting]: value };
 }
 
 /** Whether the URL has a path: `mongodb://host/study?...` */

@@ -17,11 +17,14 @@ import { HISTORY, type IndexedParameter, Schema } from './schema.ts';
 import { search } from './search.ts';
 import { storeError } from './store-error.ts';
 import { transact } from './transact.ts';
+import { unindexedParameters } from './unindexed.ts';
 import { type CurrentDocument, type HistoryDocument, historyId, storedVersion } from './version-document.ts';
 
 export interface MongoStoreOptions {
   /** The parameters of a type that get an index; without it only what every type has is indexed. */
   parametersOf?: (type: string) => IndexedParameter[];
+  /** Told, without values, what an operator should know: searches without an index, indexes that cannot be made. */
+  warn?: (message: string) => void;
 }
 
 /** The production store: MongoDB, one collection a resource type, its history beside it. */
@@ -29,13 +32,15 @@ export class MongoStore implements ResourceStore {
   readonly #client: MongoClient;
   readonly #database: Db;
   readonly #schema: Schema;
+  readonly #warn: (message: string) => void;
   /** The end of the line of transactions. */
   #last: Promise<unknown> = Promise.resolve();
 
-  private constructor(client: MongoClient, database: Db, schema: Schema) {
+  private constructor(client: MongoClient, database: Db, schema: Schema, warn: (message: string) => void) {
     this.#client = client;
     this.#database = database;
     this.#schema = schema;
+    this.#warn = warn;
   }
 
   /**
@@ -44,14 +49,15 @@ export class MongoStore implements ResourceStore {
    */
   static async open(url: string, options: MongoStoreOptions = {}): Promise<MongoStore> {
     const { client, database } = await connect(url);
-    const schema = new Schema(database, options.parametersOf ?? (() => []));
+    const { parametersOf = () => [], warn = () => {} } = options;
+    const schema = new Schema(database, parametersOf, warn);
     try {
       await schema.open();
     } catch (error) {
       await client.close();
       throw storeError(error);
     }
-    return new MongoStore(client, database, schema);
+    return new MongoStore(client, database, schema, warn);
   }
 
   read(type: string, id: string): Promise<StoredVersion | undefined> {
@@ -73,6 +79,8 @@ export class MongoStore implements ResourceStore {
   }
 
   search(query: SearchQuery): Promise<SearchPage> {
+    const unindexed = unindexedParameters(query.where);
+    if (unindexed.length) this.#warn(`a search of ${query.type} by ${unindexed.join(', ')} has no index`);
     return attempt(() => this.#read((reader) => search(query, reader)));
   }
 

@@ -1,4 +1,5 @@
 import type { ClientSession, Db, Document } from 'mongodb';
+import { CLOCK } from './clock.ts';
 
 /** A piece of a union: a pipeline on the documents of a collection. */
 export interface Part {
@@ -9,7 +10,7 @@ export interface Part {
 /** More than any page with its includes, so that an answer comes in one round trip (or each 16 MB of it). */
 const BATCH = 50_000;
 
-/** Parts of one union; the engine allows a thousand stages. */
+/** Parts of one query; a pipeline may have a thousand stages. */
 const MOST_PARTS = 200;
 
 /** Queries of one search, history or transaction, all in the same session if there is one. */
@@ -37,14 +38,42 @@ export class Reader {
   /** What all parts give, in one round trip for many collections. Each part has to say whose its documents are. */
   async union<T>(parts: Part[]): Promise<T[]> {
     const found: T[] = [];
-    for (let at = 0; at < parts.length; at += MOST_PARTS) {
-      const [first, ...others] = parts.slice(at, at + MOST_PARTS) as [Part, ...Part[]];
-      const unions = others.map(({ collection, pipeline }) => ({
-        $unionWith: { coll: collection, pipeline },
-      }));
-      const { collection, pipeline } = first;
-      found.push(...(await this.aggregate<T>({ collection, pipeline: [...pipeline, ...unions] })));
-    }
+    for (let at = 0; at < parts.length; at += MOST_PARTS)
+      found.push(...(await this.aggregate<T>(unionOf(parts.slice(at, at + MOST_PARTS)))));
     return found;
   }
+
+  /** What a few small parts give, as `union`, but all of it in 16 MB: `$unionWith` is not allowed in transactions. */
+  async gather<T>(parts: Part[]): Promise<T[]> {
+    const found: T[] = [];
+    for (let at = 0; at < parts.length; at += MOST_PARTS)
+      found.push(...(await this.aggregate<T>(gatheringOf(parts.slice(at, at + MOST_PARTS)))));
+    return found;
+  }
+}
+
+function unionOf([first, ...others]: Part[]): Part {
+  const { collection, pipeline } = first as Part;
+  const unions = others.map((part) => ({
+    $unionWith: { coll: part.collection, pipeline: part.pipeline },
+  }));
+  return { collection, pipeline: [...pipeline, ...unions] };
+}
+
+/** Looks the parts up from a document that is always there. */
+function gatheringOf(parts: Part[]): Part {
+  const lookups = parts.map(({ collection, pipeline }, i) => ({
+    $lookup: { from: collection, pipeline, as: `part${i}` },
+  }));
+  const all = { $concatArrays: parts.map((_, i) => `$part${i}`) };
+  return {
+    collection: CLOCK,
+    pipeline: [
+      { $match: { _id: CLOCK } },
+      ...lookups,
+      { $project: { all } },
+      { $unwind: '$all' },
+      { $replaceRoot: { newRoot: '$all' } },
+    ],
+  };
 }

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClientSession, type MongoClient, MongoError, type TransactionOptions } from 'mongodb';
+import {
+  type ClientSession,
+  type MongoClient,
+  MongoError,
+  MongoServerSelectionError,
+  type TransactionOptions,
+} from 'mongodb';
 
 /** How long a transaction is tried again before the store counts as unavailable, in milliseconds. */
 const PATIENCE = 20_000;
@@ -13,8 +19,9 @@ const OPTIONS: TransactionOptions = {
   readPreference: 'primary',
 };
 
+/** Whether an error says this of a transaction. That no server was found says nothing: it was looked for long enough. */
 const has = (error: unknown, label: string): boolean =>
-  error instanceof MongoError && error.hasErrorLabel(label);
+  error instanceof MongoError && !(error instanceof MongoServerSelectionError) && error.hasErrorLabel(label);
 
 /**
  * Runs `work` as one transaction. All of it is tried again when MongoDB says that nothing of it remains

@@ -29,12 +29,18 @@ const HISTORY_INDEXES: IndexDescription[] = [
 export class Schema {
   readonly #database: Db;
   readonly #parametersOf: (type: string) => IndexedParameter[];
+  readonly #warn: (message: string) => void;
   /** Types whose collection is there, or about to be. */
   readonly #prepared = new Map<string, Promise<void>>();
 
-  constructor(database: Db, parametersOf: (type: string) => IndexedParameter[]) {
+  constructor(
+    database: Db,
+    parametersOf: (type: string) => IndexedParameter[],
+    warn: (message: string) => void,
+  ) {
     this.#database = database;
     this.#parametersOf = parametersOf;
+    this.#warn = warn;
   }
 
   /** Prepares the database; throws if its documents are of another version. */
@@ -55,10 +61,11 @@ export class Schema {
     const collections = await this.#database.listCollections({}, { nameOnly: true }).toArray();
     const types = collections.map(({ name }) => name).filter((name) => /^[A-Z]/.test(name));
     for (const type of types) {
-      const indexes = this.#createIndexes(type);
-      // Reads and writes need not wait for the indexes of what is there; a failure shows with the first write.
-      indexes.catch(() => this.#prepared.delete(type));
       this.#prepared.set(type, Promise.resolve());
+      // What is there can be read and written without waiting for the indexes it does not have yet.
+      this.#createIndexes(type).catch((error: Error) =>
+        this.#warn(`the indexes of ${type} cannot be made: ${error.message}`),
+      );
     }
   }
 

@@ -1,6 +1,7 @@
 import { type AnyBulkWriteOperation, type ClientSession, type Db, MongoBulkWriteError } from 'mongodb';
 import { carryOut, existsAlready } from '../carry-out.ts';
-import { conditionKey, conditionsOf, type Decisions, decide } from '../decide.ts';
+import { conditionKey } from '../condition-key.ts';
+import { conditionsOf, type Decisions, decide, matchLimit } from '../decide.ts';
 import type { Condition, Transaction, TransactionResult } from '../resource-store.ts';
 import { takePlaces } from './clock.ts';
 import { SearchCompiler } from './compile-search.ts';
@@ -13,8 +14,8 @@ import { type CurrentDocument, type HistoryDocument, historyId } from './version
 /**
  * Carries one transaction out within a session's transaction: reads all that it decides by, decides and
  * makes the versions in memory, and writes them by one command a collection. Round trips: one for the places
- * in commit order, one for conditions and one for current versions if there are any, one for the history,
- * and one or two a type.
+ * in commit order, one for conditions if there are any, one a type for current versions, one or two a type for
+ * new ones, one for the history, and the commit.
  */
 export async function transact(
   transaction: Transaction,
@@ -23,7 +24,7 @@ export async function transact(
 ): Promise<TransactionResult> {
   const tick = await takePlaces(transaction.writes.length, Date.now(), database, session);
   const reader = new Reader(database, session);
-  const matches = await findMatches(conditionsOf(transaction), reader);
+  const matches = await findMatches(conditionsOf(transaction), matchLimit(transaction), reader);
   const idsOf = (condition: Condition) => matches.get(conditionKey(condition)) ?? [];
   const decisions = decide(transaction, idsOf);
   const current = await readCurrent(idsToRead(transaction, decisions), reader);
@@ -35,15 +36,19 @@ export async function transact(
 }
 
 /** The first two ids that meet each condition, by what is stored, in one query. */
-async function findMatches(conditions: Condition[], reader: Reader): Promise<Map<string, string[]>> {
+async function findMatches(
+  conditions: Condition[],
+  limit: number,
+  reader: Reader,
+): Promise<Map<string, string[]>> {
   const compiler = new SearchCompiler(reader);
   const parts = [];
   for (const condition of conditions) {
     const stages = await compiler.stages(condition.type, condition.where);
     const project = { $project: { condition: { $literal: conditionKey(condition) } } };
-    parts.push({ collection: condition.type, pipeline: [...stages, { $limit: 2 }, project] });
+    parts.push({ collection: condition.type, pipeline: [...stages, { $limit: limit }, project] });
   }
-  const found = await reader.union<{ _id: string; condition: string }>(parts);
+  const found = await reader.gather<{ _id: string; condition: string }>(parts);
   const ids = Map.groupBy(found, ({ condition }) => condition);
   return new Map([...ids].map(([key, documents]) => [key, documents.map(({ _id }) => _id)]));
 }
@@ -76,12 +81,13 @@ async function readCurrent(
   ids: Map<string, Set<string>>,
   reader: Reader,
 ): Promise<Map<string, CurrentDocument>> {
-  const parts = [...ids].map(([type, some]) => ({
-    collection: type,
-    pipeline: [{ $match: { _id: { $in: [...some] } } }, { $set: { type: { $literal: type } } }],
-  }));
-  const found = await reader.union<CurrentDocument & { type: string }>(parts);
-  return new Map(found.map(({ type, ...document }) => [targetOf(type, document._id), document]));
+  const current = new Map<string, CurrentDocument>();
+  for (const [collection, some] of ids) {
+    const pipeline = [{ $match: { _id: { $in: [...some] } } }, { $unset: 'search' }];
+    for (const document of await reader.aggregate<CurrentDocument>({ collection, pipeline }))
+      current.set(targetOf(collection, document._id), document);
+  }
+  return current;
 }
 
 async function readOld(

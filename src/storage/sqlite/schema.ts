@@ -115,6 +115,6 @@ export function openForWriting(file: string): DatabaseSync {
 /** Opens the database for a reader, which sees all commits made before each of its statements. */
 export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
-  database.exec('PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456;');
+  database.exec('PRAGMA cache_size = -32000;');
   return database;
 }

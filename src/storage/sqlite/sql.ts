@@ -7,9 +7,12 @@ export interface Sql {
 /** `sql('a = ? AND ', x)`: a piece of SQL. */
 export const sql = (text: string, ...values: (string | number)[]): Sql => ({ text, values });
 
-/** Joins pieces with a separator, each in brackets. */
+/** Joins pieces with a separator, each in brackets and the whole too, so that it can stand anywhere. */
 export function joined(pieces: Sql[], separator: string): Sql {
-  return { text: pieces.map((p) => `(${p.text})`).join(separator), values: pieces.flatMap((p) => p.values) };
+  return {
+    text: `(${pieces.map((p) => `(${p.text})`).join(separator)})`,
+    values: pieces.flatMap((p) => p.values),
+  };
 }
 
 /** Fills pieces into the places marked `{}` of a template. */

@@ -66,10 +66,17 @@ function insert(version: NewVersion, unless: Condition | undefined, context: Wri
   if (unless) claimCondition(unless, id, rid, context);
 }
 
-/** A resource that meets the condition it was created under claims it, so that no second one can. */
+/**
+ * A resource that meets the condition it was created under claims it, so that no second one can. One that
+ * claimed it before and meets it no longer, as what it refers to has changed, lets it go.
+ */
 function claimCondition(condition: Condition, id: string, rid: number, context: WriterContext): void {
+  const { statements } = context;
   if (!findIds(condition, 2, context).includes(id)) return;
-  context.statements.get('UPDATE resource SET created_unless = ? WHERE rid = ?').run(condition.query, rid);
+  statements
+    .get('UPDATE resource SET created_unless = NULL WHERE type = ? AND created_unless = ?')
+    .run(condition.type, condition.query);
+  statements.get('UPDATE resource SET created_unless = ? WHERE rid = ?').run(condition.query, rid);
 }
 
 /** Moves the current version to the old ones and puts the next in its place; a claimed condition is let go. */
