@@ -81,7 +81,9 @@ export function bodyOf(body: unknown, type: string, place = ''): Resource {
 }
 
 /** Throws 400 unless `id` is an id. */
-export function checkId(id: string): void {
+export function checkId(id: unknown): asserts id is string {
+  if (typeof id !== 'string')
+    throw refuse(400, 'value', 'the id is no string', { source: 'datatypes.html#id' });
   if (!isId(id)) {
     throw refuse(
       400,

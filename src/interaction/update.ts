@@ -55,12 +55,12 @@ export async function conditionalUpdate(
   const { type, criteria } = request;
   const resource = bodyOf(request.body, type);
   const where = compileCondition(type, criteria, rooms.context);
-  const idGiven = resource.id !== undefined;
-  if (idGiven) checkId(String(resource.id));
+  const { id } = resource;
+  if (id !== undefined) checkId(id);
   const ifMatch = readIfMatch(request.ifMatch);
   const resolution = new ReferenceResolution(rooms.context, rooms.newId);
   const assigned = resolution.rewrite(resource, type);
-  const draft = admit(resource, idGiven ? String(resource.id) : rooms.newId(), rooms.gate, { assigned });
+  const draft = admit(resource, id ?? rooms.newId(), rooms.gate, { assigned });
   return put(
     {
       kind: 'update',
@@ -68,7 +68,7 @@ export async function conditionalUpdate(
       place: '',
       draft,
       where,
-      idGiven,
+      idGiven: id !== undefined,
       ...(ifMatch === undefined ? {} : { ifMatch }),
     },
     resolution,

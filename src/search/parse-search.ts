@@ -13,10 +13,18 @@ export interface SearchParameterText {
   value: string;
 }
 
+/** Beyond these a query is no question that a person or program asks; it is refused before it is read. */
+const MOST_CHARACTERS = 256 * 1024;
+const MOST_PARAMETERS = 500;
+
 /** Reads a query string or form body into its parameters, in order (search.html#2.1.1.1). Throws a 400. */
 export function parseSearch(query: string): SearchParameterText[] {
-  return query
-    .split('&')
+  if (query.length > MOST_CHARACTERS)
+    throw searchError(`the query has ${query.length} characters; at most ${MOST_CHARACTERS} are taken`);
+  const pairs = query.split('&', MOST_PARAMETERS + 1);
+  if (pairs.length > MOST_PARAMETERS)
+    throw searchError(`the query has more than ${MOST_PARAMETERS} parameters`);
+  return pairs
     .filter((pair) => pair !== '')
     .map((pair) => {
       const equals = pair.indexOf('=');

@@ -3,6 +3,7 @@ import { describeFidelity } from './contract/fidelity.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeIncludes } from './contract/includes.ts';
 import type { OpenStore } from './contract/open-store.ts';
+import { describePhases } from './contract/phases.ts';
 import { describeSearchCriteria } from './contract/search-criteria.ts';
 import { describeSearchPages } from './contract/search-pages.ts';
 import { describeSearchValues } from './contract/search-values.ts';
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describe('versions', () => describeVersions(open));
     describe('conditions', () => describeConditions(open));
     describe('transactions', () => describeTransactions(open));
+    describe('phases of a transaction', () => describePhases(open));
     describe('history', () => describeHistory(open));
     describe('search values', () => describeSearchValues(open));
     describe('search criteria', () => describeSearchCriteria(open));

@@ -1,27 +1,28 @@
 import { equalItems } from '../operator/equality.ts';
+import { ItemIndex } from '../operator/item-index.ts';
 import { booleanCollection, type Collection, EMPTY, type Node } from '../value/node.ts';
 import { plain, withArguments } from './function-rule.ts';
 
+/** Up to so many items are compared in pairs, which is quicker than making their keys. */
 const MOST_PAIRED = 8;
 
-function includes(collection: Collection, item: Node): boolean {
-  return collection.some((other) => equalItems(other, item));
-}
-
-function isText(node: Node): boolean {
-  return typeof node.value === 'string' && node.shape.temporal === undefined && node.sibling === undefined;
+/** Tells of many items, one after the other, whether each is in the collection. */
+function membership(collection: Collection): (item: Node) => boolean {
+  if (collection.length <= MOST_PAIRED)
+    return (item) => collection.some((other) => equalItems(other, item) === true);
+  const index = new ItemIndex(collection);
+  return (item) => index.has(item);
 }
 
 /** The first of each set of equal items, in order (N1, 5.1.13 distinct()). */
 export function distinct(input: Collection): Collection {
   if (input.length < 2) return input;
-  // Codes and ids of a large resource come in thousands: pairs would take seconds.
-  if (input.length > MOST_PAIRED && input.every(isText)) {
-    const seen = new Set<unknown>();
-    return input.filter(({ value }) => !seen.has(value) && seen.add(value));
+  if (input.length > MOST_PAIRED) {
+    const index = new ItemIndex();
+    return input.filter((item) => index.addNew(item));
   }
   const result: Node[] = [];
-  for (const item of input) if (!includes(result, item)) result.push(item);
+  for (const item of input) if (!result.some((other) => equalItems(other, item))) result.push(item);
   return result;
 }
 
@@ -32,7 +33,7 @@ export function union(a: Collection, b: Collection): Collection {
 }
 
 function isSubset(a: Collection, b: Collection): boolean {
-  return a.every((item) => includes(b, item));
+  return a.every(membership(b));
 }
 
 /** Functions on two collections and on their duplicates (N1, 5.1 and 5.4). */
@@ -41,10 +42,11 @@ export const combining = {
   isDistinct: plain((input) => booleanCollection(distinct(input).length === input.length)),
   union: withArguments([1, 1], (input, [other = EMPTY]) => union(input, other)),
   combine: withArguments([1, 1], (input, [other = EMPTY]) => [...input, ...other]),
-  intersect: withArguments([1, 1], (input, [other = EMPTY]) =>
-    distinct(input).filter((item) => includes(other, item)),
-  ),
-  exclude: withArguments([1, 1], (input, [other = EMPTY]) => input.filter((item) => !includes(other, item))),
+  intersect: withArguments([1, 1], (input, [other = EMPTY]) => distinct(input).filter(membership(other))),
+  exclude: withArguments([1, 1], (input, [other = EMPTY]) => {
+    const isExcluded = membership(other);
+    return input.filter((item) => !isExcluded(item));
+  }),
   subsetOf: withArguments([1, 1], (input, [other = EMPTY]) => booleanCollection(isSubset(input, other))),
   supersetOf: withArguments([1, 1], (input, [other = EMPTY]) => booleanCollection(isSubset(other, input))),
 };

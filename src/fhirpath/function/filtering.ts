@@ -1,7 +1,7 @@
 import { type Evaluate, iterate, type Scope } from '../native/scope.ts';
 import { single, singleNumber, truth } from '../native/singleton.ts';
 import { specifierText, typeTest } from '../native/type-specifier.ts';
-import { equalItems } from '../operator/equality.ts';
+import { ItemIndex } from '../operator/item-index.ts';
 import { booleanCollection, type Collection, EMPTY, Node } from '../value/node.ts';
 import { OBJECT_SHAPE } from '../value/type-shape.ts';
 import { type FunctionRule, plain, withArguments, withExpression } from './function-rule.ts';
@@ -29,12 +29,13 @@ const is: FunctionRule = {
 /** All that the projection reaches from the input, step by step, each once (N1, 5.2.3). */
 function repeat(input: Collection, scope: Scope, projection: Evaluate): Collection {
   const found: Node[] = [];
+  const index = new ItemIndex();
   let layer = input;
   while (layer.length > 0) {
     const next: Node[] = [];
     iterate(layer, scope, projection, (result) => {
       for (const item of result) {
-        if (found.some((known) => equalItems(known, item))) continue;
+        if (!index.addNew(item)) continue;
         found.push(item);
         next.push(item);
       }

@@ -54,7 +54,7 @@ function readBundle(body: unknown, limits: Limits): { type: 'batch' | 'transacti
     throw refuse(
       400,
       'value',
-      `the Bundle is of type '${String(type).slice(0, 40)}'; batch or transaction was expected`,
+      `the Bundle is of type ${typeof type === 'string' ? `'${type.slice(0, 40)}'` : 'unknown'}; batch or transaction was expected`,
       { expression: 'Bundle.type', source },
     );
   if (entry !== undefined && !Array.isArray(entry))

@@ -51,6 +51,8 @@ export function parseEntry(entry: unknown, index: number, baseUrl: string): Pars
   if (/^[a-z][a-z0-9+.-]*:/i.test(relative))
     throw problem(`the url '${url.slice(0, 80)}' is not of this server`, 'request.url');
   const [path = '', ...query] = relative.split('?');
+  if (path.replaceAll('/', '') === '')
+    throw problem('a bundle within a bundle is not carried out', 'request.url');
   const hasBody = method === 'POST' || method === 'PUT';
   if (hasBody && (typeof resource !== 'object' || resource === null))
     throw problem(`a ${method} entry has no resource`, 'resource');

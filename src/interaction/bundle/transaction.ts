@@ -101,11 +101,11 @@ function identify(entry: ParsedEntry, { context, newId }: TransactionRooms): Ide
       source: 'http.html#transaction',
     });
   const own = entry.resource?.id;
-  if (entry.method === 'PUT' && own !== undefined) checkId(String(own));
+  if (entry.method === 'PUT' && own !== undefined) checkId(own);
   return {
     entry,
     type,
-    id: own === undefined ? newId() : String(own),
+    id: own ?? newId(),
     assigned: own === undefined,
     conditional: true,
   };

@@ -1,5 +1,6 @@
 import type { TypedValue } from '#fhirpath/compile-expression.ts';
 import { fold } from '../fold.ts';
+import { searchError } from '../search-error.ts';
 import type { IndexValue, SearchExpression } from '../search-expression.ts';
 import { unescapeValue } from '../split-value.ts';
 
@@ -25,10 +26,12 @@ export function indexString(parameter: string, { value, type }: TypedValue): Ind
 export function compileString(parameter: string, value: string, modifier?: string): SearchExpression {
   const plain = unescapeValue(value);
   if (modifier === 'exact') return { op: 'string', parameter, match: 'exact', value: plain };
-  return {
-    op: 'string',
-    parameter,
-    match: modifier === 'contains' ? 'contains' : 'starts',
-    value: fold(plain),
-  };
+  const folded = fold(plain);
+  // Accents alone fold to nothing, and nothing is the beginning of everything.
+  if (folded === '')
+    throw searchError(
+      `the value of ${parameter} has no letter or digit that could be searched`,
+      'search.html#string',
+    );
+  return { op: 'string', parameter, match: modifier === 'contains' ? 'contains' : 'starts', value: folded };
 }

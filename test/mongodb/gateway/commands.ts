@@ -1,4 +1,4 @@
-import { type Document, serialize } from 'bson';
+import { BSON, type Document } from 'mongodb';
 import type { ClientBase } from 'pg';
 import { toMongoError } from './errors.ts';
 import { explain } from './explain.ts';
@@ -17,8 +17,8 @@ const OUTSIDE = [
   'writeConcern',
 ];
 
-const BSON = '::bytea::documentdb_core.bson';
-const SEQUENCE = '::bytea::documentdb_core.bsonsequence';
+const AS_BSON = '::bytea::documentdb_core.bson';
+const AS_SEQUENCE = '::bytea::documentdb_core.bsonsequence';
 
 /** Writes: the command and, apart, its documents. */
 const WRITES: Record<string, { name: string; sequence: string }> = {
@@ -60,7 +60,7 @@ export async function carryOut(
   if (WRITES[name]) return write(WRITES[name], database, message, engine);
   if (FUNCTIONS[name]) {
     const { name: sqlName, column } = FUNCTIONS[name];
-    const text = `SELECT ${column}::bytea AS answer FROM documentdb_api.${sqlName}($1, $2${BSON})`;
+    const text = `SELECT ${column}::bytea AS answer FROM documentdb_api.${sqlName}($1, $2${AS_BSON})`;
     return (await engine.query(text, [database, withoutOutside(command)])).rows[0].answer;
   }
   if (CURSORS[name]) return firstPage(CURSORS[name], database, command, engine, cursors);
@@ -70,12 +70,13 @@ export async function carryOut(
     case 'killCursors':
       for (const cursor of command.cursors) cursors.delete(String(cursor));
       return { cursorsKilled: command.cursors, ok: 1 };
-    case 'bulkWrite':
-      return bulkWrite(message, engine);
     case 'explain':
       return explain(database, command.explain, engine);
     case 'create':
-      await engine.query('SELECT documentdb_api.create_collection($1, $2)', [database, String(command.create)]);
+      await engine.query('SELECT documentdb_api.create_collection($1, $2)', [
+        database,
+        String(command.create),
+      ]);
       return { ok: 1 };
     case 'drop':
       await engine.query('SELECT documentdb_api.drop_collection($1, $2)', [database, String(command.drop)]);
@@ -90,7 +91,7 @@ export async function carryOut(
 function withoutOutside(command: Document): Buffer {
   const spec = { ...command };
   for (const key of OUTSIDE) delete spec[key];
-  return Buffer.from(serialize(spec, { ignoreUndefined: false }));
+  return Buffer.from(BSON.serialize(spec, { ignoreUndefined: false }));
 }
 
 async function write(
@@ -99,7 +100,7 @@ async function write(
   { command, sequences }: Message,
   engine: Engine,
 ): Promise<Document | Uint8Array> {
-  const text = `SELECT p_result::bytea AS answer FROM documentdb_api.${name}($1, $2${BSON}, $3${SEQUENCE})`;
+  const text = `SELECT p_result::bytea AS answer FROM documentdb_api.${name}($1, $2${AS_BSON}, $3${AS_SEQUENCE})`;
   const values = [database, withoutOutside(command), sequences.get(sequence) ?? null];
   const answer: Buffer = (await engine.query(text, values)).rows[0].answer;
   return answer.includes('writeErrors') ? withMongoCodes(answer) : answer;
@@ -115,13 +116,6 @@ function withMongoCodes(answer: Buffer): Document {
   return { ...result, writeErrors };
 }
 
-async function bulkWrite({ command, sequences }: Message, engine: Engine): Promise<Document | Uint8Array> {
-  const text = `CALL documentdb_api.bulkwrite($1${BSON}, $2${SEQUENCE}, $3${SEQUENCE})`;
-  const values = [withoutOutside(command), sequences.get('ops') ?? null, sequences.get('nsInfo') ?? null];
-  const row = (await engine.query(text, values)).rows[0];
-  return row.p_result;
-}
-
 async function firstPage(
   name: string,
   database: string,
@@ -130,7 +124,7 @@ async function firstPage(
   cursors: Cursors,
 ): Promise<Buffer> {
   const text = `SELECT cursorpage::bytea AS page, continuation::bytea AS continuation, cursorid::text AS id
-    FROM documentdb_api.${name}($1, $2${BSON})`;
+    FROM documentdb_api.${name}($1, $2${AS_BSON})`;
   const { page, continuation, id } = (await engine.query(text, [database, withoutOutside(command)])).rows[0];
   if (continuation && id !== '0') cursors.set(id, continuation);
   return page;
@@ -146,8 +140,9 @@ async function nextPage(
   const held = cursors.get(id);
   if (!held) return { ok: 0, code: 43, codeName: 'CursorNotFound', errmsg: `cursor id ${id} not found` };
   const text = `SELECT cursorpage::bytea AS page, continuation::bytea AS continuation
-    FROM documentdb_api.cursor_get_more($1, $2${BSON}, $3${BSON})`;
-  const { page, continuation } = (await engine.query(text, [database, withoutOutside(command), held])).rows[0];
+    FROM documentdb_api.cursor_get_more($1, $2${AS_BSON}, $3${AS_BSON})`;
+  const { page, continuation } = (await engine.query(text, [database, withoutOutside(command), held]))
+    .rows[0];
   if (continuation) cursors.set(id, continuation);
   else cursors.delete(id);
   return page;

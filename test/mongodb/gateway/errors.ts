@@ -1,4 +1,4 @@
-import type { Document } from 'bson';
+import type { Document } from 'mongodb';
 
 /** An error of the engine: by its SQLSTATE, or by the number that stands for one inside an answer. */
 export interface EngineError {
@@ -11,7 +11,10 @@ const TRANSIENT = new Set(['40001', '40P01']);
 
 /** A SQLSTATE as the number that PostgreSQL packs it into: five characters of six bits. */
 function packed(sqlState: string): number {
-  return [...sqlState].reduce((sum, character, i) => sum + ((character.charCodeAt(0) - 48) & 0x3f) * 2 ** (6 * i), 0);
+  return [...sqlState].reduce(
+    (sum, character, i) => sum + ((character.charCodeAt(0) - 48) & 0x3f) * 2 ** (6 * i),
+    0,
+  );
 }
 
 const DUPLICATE_KEY = 'M001C';

@@ -1,4 +1,4 @@
-import { type Document, serialize } from 'bson';
+import { BSON, type Document } from 'mongodb';
 import type { Engine } from './commands.ts';
 
 /** A node of PostgreSQL's EXPLAIN (FORMAT JSON). */
@@ -15,7 +15,7 @@ interface PlanNode {
  */
 export async function explain(database: string, command: Document, engine: Engine): Promise<Document> {
   const name = Object.keys(command)[0] === 'find' ? 'find' : 'pipeline';
-  const spec = `\\x${Buffer.from(serialize(command)).toString('hex')}`;
+  const spec = `\\x${Buffer.from(BSON.serialize(command)).toString('hex')}`;
   const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
   const { rows } = await engine.query(
     `EXPLAIN (FORMAT JSON) SELECT document FROM documentdb_api_catalog.bson_aggregation_${name}(${quote(database)}, ${quote(spec)}::bytea::documentdb_core.bson)`,

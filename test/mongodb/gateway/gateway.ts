@@ -1,5 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Document } from 'bson';
+import type { Document } from 'mongodb';
 import pg from 'pg';
 import { type Cursors, carryOut } from './commands.ts';
 import { toMongoError } from './errors.ts';
@@ -31,7 +31,13 @@ export interface Gateway {
  * other. A test double for the network protocol alone; queries, indexes and transactions are the engine's.
  */
 export async function startGateway(options: GatewayOptions, port = 0): Promise<Gateway> {
-  const pool = new pg.Pool({ host: '127.0.0.1', port: options.enginePort, user: 'postgres', max: 40, options: '-c enable_seqscan=off' });
+  const pool = new pg.Pool({
+    host: '127.0.0.1',
+    port: options.enginePort,
+    user: 'postgres',
+    max: 40,
+    options: '-c enable_seqscan=off',
+  });
   pool.on('error', () => {});
   const transactions = new Transactions(pool);
   const cursors: Cursors = new Map();

@@ -1,4 +1,6 @@
-import { type Document, deserialize, serialize } from 'bson';
+import { BSON, type Document } from 'mongodb';
+
+const { deserialize, serialize } = BSON;
 
 const OP_QUERY = 2004;
 const OP_REPLY = 1;
@@ -65,10 +67,7 @@ function parseMsg(bytes: Buffer): Message {
     if (kind === 0) command = decode(documentAt(bytes, at));
     else {
       const behindName = bytes.indexOf(0, at + 4) + 1;
-      sequences.set(
-        bytes.toString('utf8', at + 4, behindName - 1),
-        bytes.subarray(behindName, at + length),
-      );
+      sequences.set(bytes.toString('utf8', at + 4, behindName - 1), bytes.subarray(behindName, at + length));
     }
     at += length;
   }

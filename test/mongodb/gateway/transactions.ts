@@ -1,4 +1,4 @@
-import type { Binary, Document } from 'bson';
+import type { Binary, Document } from 'mongodb';
 import type { Pool, PoolClient } from 'pg';
 import type { Engine } from './commands.ts';
 
@@ -6,6 +6,8 @@ import type { Engine } from './commands.ts';
 export class Transactions {
   readonly #pool: Pool;
   readonly #held = new Map<string, PoolClient>();
+  /** The number of the last committed transaction of a session: a commit may be asked for again. */
+  readonly #committed = new Map<string, string>();
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -19,6 +21,9 @@ export class Transactions {
     if (command.autocommit !== false) return run(this.#pool);
     const key = (command.lsid.id as Binary).toString('hex');
     if (command.startTransaction) await this.#begin(key);
+    const name = Object.keys(command)[0];
+    const number = String(command.txnNumber);
+    if (name === 'commitTransaction' && this.#committed.get(key) === number) return { ok: 1 };
     const client = this.#held.get(key);
     if (!client) {
       return {
@@ -29,9 +34,12 @@ export class Transactions {
         errorLabels: ['TransientTransactionError'],
       };
     }
-    const name = Object.keys(command)[0];
-    if (name === 'commitTransaction' || name === 'abortTransaction')
-      return this.#end(key, name === 'commitTransaction' ? 'COMMIT' : 'ROLLBACK');
+    if (name === 'abortTransaction') return this.#end(key, 'ROLLBACK');
+    if (name === 'commitTransaction') {
+      const answer = await this.#end(key, 'COMMIT');
+      this.#committed.set(key, number);
+      return answer;
+    }
     try {
       return await run(client);
     } catch (error) {
