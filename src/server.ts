@@ -9,7 +9,7 @@ import { capabilityStatement } from '#conformance/capability-statement.ts';
 import { type Definitions, loadDefinitions } from '#conformance/definitions.ts';
 import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
-import { operationOutcome } from '#fhir/operation-outcome.ts';
+import { operationOutcome, refuse } from '#fhir/operation-outcome.ts';
 import { createApp, FHIR_PATH } from '#http/app.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { findRoute, ROUTES } from '#http/routes.ts';
@@ -65,8 +65,15 @@ export function wire(options: {
     index: createIndexer(definitions, parameters, baseUrl),
   };
 
+  const routeOfEntry = (request: FhirRequest) => {
+    const found = findRoute(request, resourceTypes);
+    if (!found.route.interaction.startsWith('$')) return found;
+    throw refuse(400, 'not-supported', 'operations are not carried out within a bundle', {
+      source: 'http.html#transaction',
+    });
+  };
   const perform = (request: FhirRequest) => {
-    const { route, request: routed } = findRoute(request, resourceTypes);
+    const { route, request: routed } = routeOfEntry(request);
     return route.handle(routed, rooms);
   };
   const base = {
@@ -83,7 +90,7 @@ export function wire(options: {
     now: () => new Date(),
   };
   const prepareGet = (entry: ParsedEntry) => {
-    const { route, request } = findRoute(requestOf(entry), resourceTypes);
+    const { route, request } = routeOfEntry(requestOf(entry));
     return route.interaction === 'search-type'
       ? prepareSearch(request, base)
       : () => route.handle(request, rooms);
@@ -148,7 +155,13 @@ export async function startServer(
   try {
     const store = await openStore(config);
     const rooms = wire({ store, config, baseUrl, version });
-    const app = createApp({ rooms, config, log, ready: () => server.listening });
+    const app = createApp({
+      rooms,
+      config,
+      log,
+      ready: () => store.ready(),
+      stopping: () => !server.listening,
+    });
     server.removeAllListeners('request');
     server.on('request', app);
     serve(app);

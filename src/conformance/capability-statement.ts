@@ -47,7 +47,7 @@ function resource(type: string, capabilities: Capabilities) {
     conditionalRead: 'full-support',
     conditionalUpdate: true,
     conditionalDelete: 'single',
-    referencePolicy: ['literal', 'local'],
+    referencePolicy: ['literal', 'logical'],
     ...(references.length ? { searchInclude: references } : {}),
     ...(revIncludes.length ? { searchRevInclude: revIncludes } : {}),
     searchParam: parameters.map((p) => ({ name: p.code, definition: p.url, type: p.type })),

@@ -113,6 +113,7 @@ function nativeExpression(
   const run: Evaluate = compileTree(parse(text, type, types), {
     types,
     self: shape.open ? undefined : shape,
+    isRepeated: false,
   });
   const isAnyResource = shape.name === 'Resource' || shape.name === 'DomainResource';
   const evaluateElsewhere = fallback(text, type, types);

@@ -23,8 +23,10 @@ export interface Door {
   rooms: Rooms;
   config: Pick<Config, 'auth' | 'limits'>;
   log: Logger;
-  /** Whether the server can do its work now; the answer of /readyz. */
-  ready: () => boolean;
+  /** Whether the store can do its work now; the answer of /readyz. */
+  ready: () => Promise<boolean>;
+  /** True once the server stops. */
+  stopping: () => boolean;
 }
 
 /** The Express application: the FHIR API under /fhir, /healthz and /readyz. */
@@ -43,8 +45,8 @@ export function createApp(door: Door): Express {
     );
   });
   app.get('/healthz', (_, response) => void response.json({ status: 'alive' }));
-  app.get('/readyz', (_, response) => {
-    const ready = door.ready();
+  app.get('/readyz', async (_, response) => {
+    const ready = !door.stopping() && (await door.ready());
     response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not ready' });
   });
   app.use((request, response, next) => {
@@ -63,7 +65,8 @@ const RUN = randomUUID().slice(0, 8);
 let requests = 0;
 
 /** Before the body is read: what can be refused for its headers alone. */
-function begin({ config, rooms }: Door, request: Request, response: Response): void {
+function begin({ config, rooms, stopping }: Door, request: Request, response: Response): void {
+  response.locals.last = stopping();
   response.locals.requestId = `${RUN}-${++requests}`;
   response.locals.start = performance.now();
   if (config.auth === 'off') checkHost(request.headers.host, rooms.context.baseUrl);
@@ -150,6 +153,8 @@ function send(
     // Study data belongs in no cache; a client revalidates with its ETag.
     'Cache-Control': 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
+    // While the server stops, a client is told to come back on another connection.
+    ...(response.locals.last ? { Connection: 'close' } : {}),
   };
   if (body === undefined) {
     response.writeHead(status, all).end();

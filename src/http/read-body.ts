@@ -36,7 +36,17 @@ export async function readBody(request: Request): Promise<unknown> {
   const bytes = request.body as Uint8Array | undefined;
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return undefined;
   const type = mediaType(request);
-  if (type === FORM && request.path.endsWith('/_search')) return decodeUtf8(bytes);
+  if (request.path.endsWith('/_search')) {
+    if (type === FORM) return decodeUtf8(bytes);
+    throw refuse(
+      415,
+      'not-supported',
+      `the Content-Type is '${type.slice(0, 80)}'; ${FORM} was expected for a search`,
+      {
+        source: 'http.html#search',
+      },
+    );
+  }
   if (!JSON_TYPES.has(type)) {
     throw refuse(
       415,

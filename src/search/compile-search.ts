@@ -8,6 +8,7 @@ import { searchError } from './search-error.ts';
 import type { SearchExpression, SearchQuery } from './search-expression.ts';
 import { compileSort } from './sort.ts';
 import { readSelection, type Selection } from './subset.ts';
+import { isSupported } from './supported-parameter.ts';
 
 /** Steer the answer, not the match; http.html#parameters for the first three, search.html#return for the rest. */
 const RESULT_PARAMETERS = new Set([
@@ -60,12 +61,9 @@ export function compileSearch(
   const used: SearchParameterText[] = [];
   const criteria: SearchExpression[] = [];
   for (const parameter of parameters) {
-    try {
-      if (!RESULT_PARAMETERS.has(parameter.code)) criteria.push(compileParameter(type, parameter, context));
-      used.push(parameter);
-    } catch (error) {
-      if (!options.lenient) throw error;
-    }
+    if (options.lenient && isUnknown(type, parameter, context)) continue;
+    if (!RESULT_PARAMETERS.has(parameter.code)) criteria.push(compileParameter(type, parameter, context));
+    used.push(parameter);
   }
   const one = (code: string) => used.filter((p) => p.code === code).at(-1)?.value;
   const sort = (one('_sort') ?? '').length ? compileSort(type, one('_sort') as string, context) : [];
@@ -89,6 +87,20 @@ export function compileSearch(
     throw searchError('_summary=text cannot be used with _include or _revinclude', 'search.html#summary');
   }
   return { query, used, ...(selection ? { selection } : {}) };
+}
+
+/** True for a parameter, or a key of `_sort`, that no resource of the type is searched by. */
+function isUnknown(
+  type: string,
+  { code, value }: SearchParameterText,
+  { parameters }: SearchContext,
+): boolean {
+  const isSearched = (name: string) => {
+    const definition = parameters.find(type, name);
+    return definition !== undefined && isSupported(definition);
+  };
+  if (code === '_sort') return value.split(',').some((key) => !isSearched(key.replace(/^-/, '')));
+  return code !== '_has' && !RESULT_PARAMETERS.has(code) && !isSearched(code);
 }
 
 function readCount(value: string | undefined, { pageSize, defaultPageSize }: Limits): number {

@@ -1,3 +1,4 @@
+import { refuse } from '#fhir/operation-outcome.ts';
 import { searchError } from './search-error.ts';
 
 /** One `name=value` of a search, its name taken apart: `subject:Patient.name:exact`, `_has:Observation:patient:code`. */
@@ -20,10 +21,10 @@ const MOST_PARAMETERS = 500;
 /** Reads a query string or form body into its parameters, in order (search.html#2.1.1.1). Throws a 400. */
 export function parseSearch(query: string): SearchParameterText[] {
   if (query.length > MOST_CHARACTERS)
-    throw searchError(`the query has ${query.length} characters; at most ${MOST_CHARACTERS} are taken`);
+    throw tooCostly(`the query has ${query.length} characters; at most ${MOST_CHARACTERS} are taken`);
   const pairs = query.split('&', MOST_PARAMETERS + 1);
   if (pairs.length > MOST_PARAMETERS)
-    throw searchError(`the query has more than ${MOST_PARAMETERS} parameters`);
+    throw tooCostly(`the query has more than ${MOST_PARAMETERS} parameters`);
   return pairs
     .filter((pair) => pair !== '')
     .map((pair) => {
@@ -32,6 +33,8 @@ export function parseSearch(query: string): SearchParameterText[] {
       return parseParameter(decode(name), decode(value));
     });
 }
+
+const tooCostly = (diagnostics: string) => refuse(400, 'too-costly', diagnostics, { source: 'search.html' });
 
 function decode(text: string): string {
   try {

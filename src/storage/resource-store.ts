@@ -124,6 +124,8 @@ export interface ResourceStore {
   search(query: SearchQuery): Promise<SearchPage>;
   history(query: HistoryQuery): Promise<HistoryPage>;
   transact(transaction: Transaction): Promise<TransactionResult>;
+  /** Whether the store can do its work now. */
+  ready(): Promise<boolean>;
   /** Finishes what was begun and lets go of files and connections. */
   close(): Promise<void>;
 }

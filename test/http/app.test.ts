@@ -16,7 +16,13 @@ beforeAll(async () => {
   store = await SqliteStore.open(folder);
   const config = readConfig({});
   const rooms = wire({ store, config, baseUrl: 'http://127.0.0.1:8080/fhir', version: '0.0.0' });
-  app = createApp({ rooms, config, log: pino({ level: 'silent' }), ready: () => ready });
+  app = createApp({
+    rooms,
+    config,
+    log: pino({ level: 'silent' }),
+    ready: async () => ready,
+    stopping: () => false,
+  });
 });
 
 afterAll(async () => {

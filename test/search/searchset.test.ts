@@ -131,7 +131,7 @@ describe('totals', () => {
 });
 
 it('says in its self link how it understood the search', async () => {
-  const { link } = await server().get('/Observation?code:text=&_format=json', { Prefer: 'handling=lenient' });
+  const { link } = await server().get('/Observation?colour=red&_format=json', { Prefer: 'handling=lenient' });
   expect(link('self')).toBe('/Observation?_format=json');
   const encoded = await server().get('/Patient?name=a%26b%3Dc+d&identifier=urn:s%7C1');
   expect(encoded.link('self')).toBe('/Patient?name=a%26b%3Dc%20d&identifier=urn%3As%7C1');
@@ -155,13 +155,15 @@ it('refuses a parameter that there is not, and lists those that there are', asyn
 });
 
 it('leaves out what it does not understand when it may be lenient', async () => {
-  const reply = await server().get('/Observation?colour=red&status=final&date=soon', {
+  const reply = await server().get('/Observation?colour=red&status=final&_sort=colour', {
     Prefer: 'handling=lenient',
   });
   expect(reply.status).toBe(200);
   expect(reply.link('self')).toBe('/Observation?status=final');
   const strict = await server().get('/Observation?colour=red', { Prefer: 'handling=strict' });
   expect(strict.status).toBe(400);
+  const wrong = await server().get('/Observation?date=soon', { Prefer: 'handling=lenient' });
+  expect(wrong.status).toBe(400);
 });
 
 it('refuses to bring along more than the limit, instead of leaving some out', async () => {

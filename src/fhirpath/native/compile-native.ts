@@ -18,7 +18,7 @@ import type { TypeRegistry } from '../value/type-registry.ts';
 import { SYSTEM, type TypeShape } from '../value/type-shape.ts';
 import { variable } from './environment.ts';
 import { memberStep, typeNameStep } from './member.ts';
-import type { Evaluate } from './scope.ts';
+import { type Evaluate, evaluateOnce } from './scope.ts';
 import { single, singleNumber } from './singleton.ts';
 import { typeTest } from './type-specifier.ts';
 
@@ -27,6 +27,8 @@ export interface CompileSite {
   types: TypeRegistry;
   /** The type of `$this`, where it is known: the context of the whole expression. */
   self: TypeShape | undefined;
+  /** Whether this is evaluated for one item after the other, within the argument of where(), all() and the like. */
+  isRepeated: boolean;
 }
 
 /** A path that no item can take, e.g. `Encounter.period` for a Patient; what follows it is dropped. */
@@ -71,8 +73,16 @@ function literal(tree: Literal): Node {
   }
 }
 
+function isVariablePath(tree: Expression): boolean {
+  if (tree.kind === 'variable') return true;
+  return tree.kind === 'member' && tree.target !== undefined && isVariablePath(tree.target);
+}
+
 function compileMember(tree: Expression & { kind: 'member' }, site: CompileSite): Evaluate {
   if (tree.target) {
+    if (site.isRepeated && isVariablePath(tree.target))
+      // `%resource.snapshot.element` for each of thousands of elements would take their square.
+      return evaluateOnce(compileMember(tree, { ...site, isRepeated: false }));
     const target = compileTree(tree.target, site);
     return target === NOTHING ? NOTHING : memberStep(target, tree.name);
   }
@@ -92,7 +102,7 @@ function compileCall(tree: Expression & { kind: 'call' }, site: CompileSite): Ev
   }
   const target = tree.target ? compileTree(tree.target, site) : self;
   if (target === NOTHING && PATH_FUNCTIONS.has(tree.name)) return NOTHING;
-  const inner = rule.iterates ? { ...site, self: undefined } : site;
+  const inner = rule.iterates ? { ...site, self: undefined, isRepeated: true } : site;
   const compile = (argument: Expression) => compileTree(argument, inner);
   const apply = rule.compile(tree.arguments, compile, site.types);
   return (scope) => apply(target(scope), scope);
@@ -137,10 +147,19 @@ function isConstant(tree: Expression): boolean {
   return 'value' in tree;
 }
 
+function isUnion(tree: Expression): boolean {
+  return tree.kind === 'binary' && tree.operator === '|';
+}
+
 function compileBinary(tree: Expression & { kind: 'binary' }, site: CompileSite): Evaluate {
   const left = compileTree(tree.left, site);
   const right = compileTree(tree.right, site);
-  if (tree.operator === '|' && left === NOTHING && right === NOTHING) return NOTHING;
+  if (tree.operator === '|') {
+    if (left === NOTHING && right === NOTHING) return NOTHING;
+    // What one union gave is distinct: only another operand makes it worth another look.
+    if (right === NOTHING && isUnion(tree.left)) return left;
+    if (left === NOTHING && isUnion(tree.right)) return right;
+  }
   const evaluate = binaryOperator(tree.operator, left, right);
   if (!isConstant(tree)) return evaluate;
   // A list of codes, as in `status in ('final' | 'amended')`, is made once and not for every item.

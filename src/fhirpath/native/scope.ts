@@ -16,6 +16,8 @@ export interface Scope {
   total: Collection;
   /** The instant of the evaluation, once now() or today() has asked for it. */
   instant?: Date;
+  /** What paths from variables came to, which no `$this` changes. */
+  remembered?: Map<Evaluate, Collection>;
 }
 
 /** A compiled expression: evaluates with `$this` of the scope as its context. */
@@ -37,4 +39,17 @@ export function iterate(
   }
   scope.self = self;
   scope.index = index;
+}
+
+/** Evaluates once an evaluation of the whole expression: for what does not depend on `$this`. */
+export function evaluateOnce(evaluate: Evaluate): Evaluate {
+  return (scope) => {
+    scope.remembered ??= new Map();
+    let result = scope.remembered.get(evaluate);
+    if (!result) {
+      result = evaluate(scope);
+      scope.remembered.set(evaluate, result);
+    }
+    return result;
+  };
 }

@@ -4,8 +4,9 @@ import { single, singleString } from '../native/singleton.ts';
 import type { BinaryOperator } from '../parse/expression-tree.ts';
 import { booleanCollection, type Collection, EMPTY, stringNode } from '../value/node.ts';
 import { arithmetic } from './arithmetic.ts';
-import { equalCollections, equalItems, equivalentCollections } from './equality.ts';
+import { equalCollections, equivalentCollections } from './equality.ts';
 import { logic } from './logic.ts';
+import { isIn } from './membership.ts';
 import { order } from './ordering.ts';
 
 type Apply = (left: Collection, right: Collection) => Collection;
@@ -22,9 +23,9 @@ function comparison(accepts: (order: number) => boolean): Apply {
 }
 
 /** `item in collection` (N1, 6.4.1); empty when there is no item. */
-function membership(item: Collection, collection: Collection, operator: string): Collection {
+function membership(item: Collection, collection: Collection, operator: 'in' | 'contains'): Collection {
   const node = single(item, operator);
-  return node ? booleanCollection(collection.some((other) => equalItems(other, node))) : EMPTY;
+  return node ? booleanCollection(isIn(node, collection)) : EMPTY;
 }
 
 const APPLY: Record<Exclude<BinaryOperator, keyof typeof logic>, Apply> = {

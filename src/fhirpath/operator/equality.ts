@@ -42,6 +42,23 @@ export function equalItems(a: Node, b: Node): boolean | undefined {
   return equalJson(a.sibling, b.sibling);
 }
 
+function isQuantityElement({ shape }: Node): boolean {
+  return shape.namespace === 'FHIR' && shape.quantity;
+}
+
+/**
+ * Whether one of two items of a collection is superfluous, as distinct() and the operators on sets see it: they
+ * are equal. Two quantities of the data in different units are two, even where conversion would find them equal:
+ * the components of a panel have different units, and none of them is to be lost.
+ */
+export function areDuplicates(a: Node, b: Node): boolean {
+  if (isQuantityElement(a) && isQuantityElement(b)) {
+    const [left, right] = [operand(a), operand(b)];
+    if (left instanceof Quantity && right instanceof Quantity && left.unit !== right.unit) return false;
+  }
+  return equalItems(a, b) === true;
+}
+
 /** `a = b` for collections, in order; undefined when one is empty. */
 export function equalCollections(a: Collection, b: Collection): boolean | undefined {
   if (a.length === 0 || b.length === 0) return undefined;

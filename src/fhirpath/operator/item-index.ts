@@ -1,6 +1,6 @@
 import { type Node, operand } from '../value/node.ts';
 import { Quantity } from '../value/quantity.ts';
-import { equalItems } from './equality.ts';
+import { areDuplicates } from './equality.ts';
 import { siblingKey, valueKey } from './item-key.ts';
 
 /** Marks the list of a value that has its items whatever their ids and extensions. */
@@ -25,8 +25,8 @@ function asQuantity(item: Node): Quantity | undefined {
  */
 export class ItemIndex {
   readonly #items = new Map<string, Node[]>();
-  /** One quantity of each unit. */
-  readonly #quantities = new Map<string, Quantity>();
+  /** One quantity of each unit, those of the expression and those of the data. */
+  readonly #quantities = { System: new Map<string, Quantity>(), FHIR: new Map<string, Quantity>() };
 
   constructor(items: Iterable<Node> = []) {
     for (const item of items) this.add(item);
@@ -36,12 +36,12 @@ export class ItemIndex {
     this.#add(item, valueKey(item));
   }
 
-  /** Whether an item equal to this one is here (equalItems). Throws NotNative for units that need conversion. */
+  /** Whether a duplicate of this item is here (areDuplicates). Throws NotNative for units that need conversion. */
   has(item: Node): boolean {
     return this.#has(item, valueKey(item));
   }
 
-  /** Adds the item unless an equal one is here; tells whether it was added. */
+  /** Adds the item unless an duplicate is here; tells whether it was added. */
   addNew(item: Node): boolean {
     const key = valueKey(item);
     if (this.#has(item, key)) return false;
@@ -53,7 +53,8 @@ export class ItemIndex {
     this.#file(ANY + key, item);
     this.#file(isSystem(item) ? SYSTEM + key : `${siblingKey(item)} ${key}`, item);
     const quantity = asQuantity(item);
-    if (quantity) this.#quantities.set(`${quantity.calendar} ${quantity.unit}`, quantity);
+    if (quantity)
+      this.#quantities[item.shape.namespace].set(`${quantity.calendar} ${quantity.unit}`, quantity);
   }
 
   #has(item: Node, key: string): boolean {
@@ -69,12 +70,14 @@ export class ItemIndex {
   }
 
   #isIn(key: string, item: Node): boolean {
-    return this.#items.get(key)?.some((other) => equalItems(other, item)) ?? false;
+    return this.#items.get(key)?.some((other) => areDuplicates(other, item)) ?? false;
   }
 
   /** Keys tell quantities of different units apart, although conversion may find them equal. */
   #checkUnits(item: Node): void {
     const quantity = asQuantity(item);
-    if (quantity) for (const other of this.#quantities.values()) other.compare(quantity);
+    if (!quantity) return;
+    for (const other of this.#quantities.System.values()) other.compare(quantity);
+    if (isSystem(item)) for (const other of this.#quantities.FHIR.values()) other.compare(quantity);
   }
 }

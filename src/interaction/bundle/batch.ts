@@ -1,10 +1,12 @@
 import { FhirError } from '#fhir/operation-outcome.ts';
 import { type Answer, refusalAnswer } from '../answer.ts';
+import { createBreathe } from '../breathe.ts';
+import { AnswerSize } from './answer-size.ts';
 import type { ParsedEntry } from './parse-entry.ts';
 import { responseEntry, transactionResponse } from './response.ts';
 
 /** Entries under way at once: enough for the store to commit them together. */
-const AT_ONCE = 64;
+const AT_ONCE = 32;
 
 /**
  * batch (http.html#batch): each entry on its own, answered in order, whether the others succeed or not.
@@ -16,10 +18,14 @@ export async function batch(
   options: { representation: boolean; baseUrl: string; perform: (entry: ParsedEntry) => Promise<Answer> },
 ): Promise<Answer> {
   const answers = new Array<string>(entries.length);
+  const answered = new AnswerSize();
+  const breathe = createBreathe();
   let next = 0;
   const worker = async () => {
-    for (let i = next++; i < entries.length; i = next++)
-      answers[i] = await answerOf(entries[i] as ParsedEntry | FhirError, options);
+    for (let i = next++; i < entries.length; i = next++) {
+      await breathe();
+      answers[i] = answered.add(await answerOf(entries[i] as ParsedEntry | FhirError, answered, options));
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, entries.length) }, worker));
   return transactionResponse('batch-response', answers);
@@ -27,9 +33,11 @@ export async function batch(
 
 async function answerOf(
   entry: ParsedEntry | FhirError,
+  answered: AnswerSize,
   { representation, baseUrl, perform }: Parameters<typeof batch>[1],
 ): Promise<string> {
   try {
+    answered.check();
     if (entry instanceof FhirError) throw entry;
     const answer = await perform(entry);
     const isRead = entry.method === 'GET' || entry.method === 'HEAD';

@@ -1,12 +1,13 @@
-import { refuse } from '#fhir/operation-outcome.ts';
+import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import type { Transaction, TransactionResult, Write } from '#storage/resource-store.ts';
 import { admit, bodyOf, checkId } from '../admit.ts';
-import type { Answer } from '../answer.ts';
+import { type Answer, refusalAnswer } from '../answer.ts';
 import { type Breathe, createBreathe } from '../breathe.ts';
 import { compileCondition } from '../condition.ts';
 import type { CreateRooms } from '../create.ts';
 import { at, ReferenceResolution, type ReferenceTargets } from '../reference/reference-resolution.ts';
 import { checkBodyId, readIfMatch } from '../update.ts';
+import { AnswerSize } from './answer-size.ts';
 import { entryTarget, type ParsedEntry } from './parse-entry.ts';
 import { readEntry, responseEntry, transactionResponse, writtenEntry } from './response.ts';
 
@@ -61,6 +62,7 @@ export async function transaction(
     representation,
   });
   const { baseUrl } = rooms.context;
+  const answered = new AnswerSize();
   const responses = new Map<ParsedEntry, string>();
   for (const [i, entry] of writes.entries()) {
     await breathe();
@@ -69,11 +71,29 @@ export async function transaction(
   for (const [i, entry] of reads.entries()) {
     responses.set(entry, readEntry(result.read[i] as TransactionResult['read'][number], baseUrl));
   }
-  for (const [entry, run] of searches) responses.set(entry, responseEntry(await run(), baseUrl));
+  for (const [entry, run] of searches) responses.set(entry, await answerAfter(run, answered, baseUrl));
   return transactionResponse(
     'transaction-response',
     entries.map((entry) => responses.get(entry) as string),
   );
+}
+
+/**
+ * Answers a GET entry once the writes are stored. What it is refused for then stands in its own entry: the
+ * writes are done, and a client that was told otherwise would send them again.
+ */
+async function answerAfter(
+  run: () => Promise<Answer>,
+  answered: AnswerSize,
+  baseUrl: string,
+): Promise<string> {
+  try {
+    answered.check();
+    return answered.add(responseEntry(await run(), baseUrl));
+  } catch (error) {
+    if (!(error instanceof FhirError)) throw error;
+    return responseEntry(refusalAnswer(error), baseUrl);
+  }
 }
 
 /** `Type/id` or `Type/id/_history/version`. */

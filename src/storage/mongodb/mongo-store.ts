@@ -100,6 +100,13 @@ export class MongoStore implements ResourceStore {
     return turn;
   }
 
+  async ready(): Promise<boolean> {
+    return this.#database.command({ ping: 1 }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async close(): Promise<void> {
     await this.#last;
     await this.#client.close();

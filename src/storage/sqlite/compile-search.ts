@@ -78,7 +78,7 @@ export class SearchCompiler {
       const t = this.#alias();
       return filled(
         `EXISTS (SELECT 1 FROM reference_index x INDEXED BY reference_by_resource CROSS JOIN resource ${t} ON ${t}.type = x.target_type AND ${t}.id = x.target_id
-          WHERE x.rid = ${rid} AND x.parameter = {} AND x.target_type = {} AND ${t}.text IS NOT NULL AND {})`,
+          WHERE within_time() AND x.rid = ${rid} AND x.parameter = {} AND x.target_type = {} AND ${t}.text IS NOT NULL AND {})`,
         sql('?', number),
         sql('?', target),
         this.filter(target, of, t),
@@ -95,7 +95,7 @@ export class SearchCompiler {
     const s = this.#alias();
     return filled(
       `EXISTS (SELECT 1 FROM reference_index x CROSS JOIN resource ${s} ON ${s}.rid = x.rid
-        WHERE x.parameter = {} AND x.target_id = ${alias}.id AND x.target_type = {} AND {})`,
+        WHERE within_time() AND x.parameter = {} AND x.target_id = ${alias}.id AND x.target_type = {} AND {})`,
       sql('?', this.#names.find(`${source}.${parameter}`)),
       sql('?', type),
       this.filter(source, of, s),

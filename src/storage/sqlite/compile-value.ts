@@ -52,7 +52,8 @@ function condition(expression: ValueExpression, names: Names): Sql {
     case 'string':
       if (expression.match === 'exact')
         return sql('folded = ? AND value = ?', fold(expression.value), expression.value);
-      if (expression.match === 'contains') return sql('instr(folded, ?) > 0', expression.value);
+      if (expression.match === 'contains')
+        return sql('instr(folded, ?) > 0 AND within_time()', expression.value);
       return startsWith('folded', expression.value);
     case 'uri':
       return uriCondition(expression.match, expression.value);

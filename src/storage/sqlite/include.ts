@@ -2,6 +2,7 @@ import type { Include, SearchQuery } from '#search/search-expression.ts';
 import type { Names } from './names.ts';
 import type { FoundRow } from './search.ts';
 import type { Statements } from './statements.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /** Rounds of `:iterate`; a chain of references longer than this is a cycle or a mistake. */
 const MAX_ROUNDS = 16;
@@ -16,6 +17,7 @@ export function includeResources(
   matches: FoundRow[],
   names: Names,
   statements: Statements,
+  timeLimit: TimeLimit,
 ): FoundRow[] {
   if (!query.includes.length) return [];
   const known = new Set(matches.map((row) => row.rid));
@@ -25,7 +27,10 @@ export function includeResources(
     const includes = round === 0 ? query.includes : query.includes.filter((include) => include.iterate);
     const fresh: FoundRow[] = [];
     for (const include of includes) {
-      for (const row of follow(include, base, query.includeLimit + 1, names, statements)) {
+      timeLimit.check();
+      // What is there already comes again and must not use the limit up.
+      const limit = query.includeLimit + 1 + known.size;
+      for (const row of follow(include, base, limit, names, statements)) {
         if (known.has(row.rid)) continue;
         known.add(row.rid);
         fresh.push(row);

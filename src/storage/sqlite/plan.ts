@@ -58,7 +58,11 @@ export function planSearch(
   if (!driver) {
     return {
       kind: 'streamed',
-      from: filled('FROM resource r WHERE {} AND {}', current, compiler.filters(type, criteria, 'r')),
+      from: filled(
+        'FROM resource r WHERE within_time() AND {} AND {}',
+        current,
+        compiler.filters(type, criteria, 'r'),
+      ),
     };
   }
   // What the other indexes can tell of a number is asked before its resource is read.

@@ -8,6 +8,7 @@ import { Names } from './names.ts';
 import { openForReading } from './schema.ts';
 import { search } from './search.ts';
 import { Statements } from './statements.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /** What a reader can be asked. */
 export type ReaderTask =
@@ -19,13 +20,20 @@ const port = parentPort as MessagePort;
 const database = openForReading((workerData as { file: string }).file);
 const statements = new Statements(database);
 const names = new Names(statements);
+const timeLimit = new TimeLimit(database);
+
+/** How long one search may take. */
+const SEARCH_TIME = 10_000;
 
 function answer(task: ReaderTask): unknown {
   if (task.kind === 'close') return database.close();
   // One read transaction, so that matches, includes and total come from the same state.
+  timeLimit.start(SEARCH_TIME);
   database.exec('BEGIN');
   try {
-    return task.kind === 'search' ? search(task.query, names, statements) : history(task.query, statements);
+    return task.kind === 'search'
+      ? search(task.query, names, statements, timeLimit)
+      : history(task.query, statements);
   } finally {
     database.exec('COMMIT');
   }

@@ -47,7 +47,7 @@ export class SqliteStore implements ResourceStore {
     const file = path.join(folder, FILE);
     const writer = await Thread.start<WriterTask>(new URL('./writer.ts', import.meta.url), file);
     const readers = await Promise.all(
-      Array.from({ length: Math.min(4, Math.max(1, availableParallelism() - 1)) }, () =>
+      Array.from({ length: Math.min(4, Math.max(2, availableParallelism() - 1)) }, () =>
         Thread.start<ReaderTask>(new URL('./reader.ts', import.meta.url), file),
       ),
     );
@@ -87,10 +87,14 @@ export class SqliteStore implements ResourceStore {
     return this.#writer.ask({ kind: 'transact', transaction: rest, parts }) as Promise<TransactionResult>;
   }
 
+  async ready(): Promise<boolean> {
+    return this.#writer.alive && this.#readers.some((reader) => reader.alive);
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#readers.map((reader) => reader.ask({ kind: 'close' })));
+    await Promise.all(this.#readers.map((reader) => reader.close({ kind: 'close' })));
     this.#statements.database.close();
-    await this.#writer.ask({ kind: 'close' });
+    await this.#writer.close({ kind: 'close' });
   }
 
   #idlest(): Thread<ReaderTask> {

@@ -10,6 +10,7 @@ import { type Answer, type Request, toRefusal, type WriterTask } from './message
 import { Names } from './names.ts';
 import { openForWriting } from './schema.ts';
 import { Statements } from './statements.ts';
+import { TimeLimit } from './time-limit.ts';
 import { transact, type WriterContext } from './transact.ts';
 
 /** Transactions in one commit; more would make the first of them wait for no gain. */
@@ -18,6 +19,10 @@ const MOST = 200;
 const port = parentPort as MessagePort;
 const database = openForWriting((workerData as { file: string }).file);
 const statements = new Statements(database);
+/** How long the conditions of one transaction may search, while all other writes wait. */
+const CONDITION_TIME = 3000;
+
+const timeLimit = new TimeLimit(database);
 const context: WriterContext = {
   statements,
   names: new Names(statements),
@@ -51,6 +56,7 @@ function whole({ transaction, parts }: Extract<WriterTask, { kind: 'transact' }>
 function attempt({ number, task }: Transact): Answer<TransactionResult> {
   database.exec('SAVEPOINT one');
   try {
+    timeLimit.start(CONDITION_TIME);
     const result = transact(whole(task), context);
     database.exec('RELEASE one');
     return { number, result };

@@ -54,13 +54,16 @@ it('repeats an update whose commit was not answered without a second version', a
 
 it('says that it is unavailable while the database is away, and goes on by itself when it is back', async () => {
   await transact(store, create(draft('Device', 'before')));
+  expect(await store.ready()).toBe(true);
   proxy.setDown(true);
+  expect(await store.ready()).toBe(false);
   await expect(store.read('Device', 'before')).rejects.toBeInstanceOf(StoreUnavailable);
   await expect(find(store, 'Device', EVERYTHING)).rejects.toBeInstanceOf(StoreUnavailable);
   await expect(transact(store, create(draft('Device', 'meanwhile')))).rejects.toBeInstanceOf(
     StoreUnavailable,
   );
   proxy.setDown(false);
+  expect(await store.ready()).toBe(true);
   await transact(store, create(draft('Device', 'behind')));
   expect(await find(store, 'Device', EVERYTHING)).toEqual(['before', 'behind']);
 });
