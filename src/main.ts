@@ -21,7 +21,10 @@ async function main(): Promise<void> {
     pino.destination({ sync: false, minLength: 4096, periodicFlush: 1000 }),
   );
   const server = await startServer(config, { log, version });
-  log.info({ baseUrl: server.baseUrl, dataFolder: config.dataFolder }, 'listening');
+  log.info(
+    { baseUrl: server.baseUrl, store: config.mongodbUrl === undefined ? config.dataFolder : 'MongoDB' },
+    'listening',
+  );
   log.flush();
   let stopping = false;
   const stop = async (signal: string) => {

@@ -42,9 +42,32 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** Opens the store that the configuration names. */
-export async function openStore(config: Config): Promise<ResourceStore> {
-  return SqliteStore.open(config.dataFolder);
+/** What the definitions of R4 and of the trial's profiles say, read once a process. */
+export interface Conformance {
+  definitions: Definitions;
+  parameters: SearchParameters;
+}
+
+/** Reads the definitions of R4 and the SearchParameters of profiles/. */
+export function loadConformance(): Conformance {
+  const definitions = loadDefinitions();
+  return { definitions, parameters: new SearchParameters(definitions, loadSearchParameters(PROFILES)) };
+}
+
+/** Opens the store that the configuration names: MongoDB where MONGODB_URL is set, else SQLite in the data folder. */
+export async function openStore(
+  config: Config,
+  { parameters }: Conformance,
+  log: Pick<Logger, 'warn'>,
+): Promise<ResourceStore> {
+  if (config.mongodbUrl === undefined) return SqliteStore.open(config.dataFolder);
+  // The driver is large; a server on the embedded store does not load it.
+  const [{ MongoStore }, { indexedParameters }] = await Promise.all([
+    import('#storage/mongodb/mongo-store.ts'),
+    import('#storage/mongodb/indexed-parameters.ts'),
+  ]);
+  const warn = (message: string) => log.warn(message);
+  return MongoStore.open(config.mongodbUrl, { parametersOf: indexedParameters(parameters), warn });
 }
 
 /** Wires the rooms together: every part gets what it needs by name, and nothing reaches around them. */
@@ -53,12 +76,12 @@ export function wire(options: {
   config: Config;
   baseUrl: string;
   version: string;
-  definitions?: Definitions;
+  conformance: Conformance;
 }): Rooms {
-  const { store, config, baseUrl, definitions = loadDefinitions() } = options;
+  const { store, config, baseUrl } = options;
+  const { definitions, parameters } = options.conformance;
   const { limits } = config;
   const { resourceTypes } = definitions;
-  const parameters = new SearchParameters(definitions, loadSearchParameters(PROFILES));
   const context = { parameters, resourceTypes, baseUrl };
   const gate: Gate = {
     validate: createValidator(definitions).validate,
@@ -153,8 +176,9 @@ export async function startServer(
   await listen(server, config);
   const baseUrl = config.baseUrl ?? ownUrl(server, config.host);
   try {
-    const store = await openStore(config);
-    const rooms = wire({ store, config, baseUrl, version });
+    const conformance = loadConformance();
+    const store = await openStore(config, conformance, log);
+    const rooms = wire({ store, config, baseUrl, version, conformance });
     const app = createApp({
       rooms,
       config,

@@ -1,8 +1,10 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
 import pino from 'pino';
 import { type Config, type Limits, readConfig } from '#config.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { type RunningServer, startServer } from '#server.ts';
+import { databaseUrl } from './mongodb/fresh-database.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** One entry of a Bundle that the server answered. */
@@ -127,7 +129,14 @@ export class ServerForTests {
 
 /** The configuration of a test server: a free port of this machine, no log, the limits given. */
 export function configForTests(dataFolder: string, limits: Partial<Limits> = {}): Config {
-  const config = readConfig({ PORT: '0', LOG_LEVEL: 'silent', DATA_FOLDER: dataFolder });
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATA_FOLDER: dataFolder,
+    // In the run on MongoDB a database stands in for each folder.
+    MONGODB_URL:
+      process.env.TEST_MONGODB_URL && databaseUrl(`test_${path.basename(dataFolder).replaceAll(/\W/g, '_')}`),
+  });
   return { ...config, limits: { ...config.limits, ...limits } };
 }
 

@@ -1,6 +1,7 @@
+import pino from 'pino';
 import { readConfig } from '#config.ts';
 import type { Rooms } from '#http/rooms.ts';
-import { openStore, wire } from '#server.ts';
+import { loadConformance, openStore, wire } from '#server.ts';
 import { version } from '#version.ts';
 
 /**
@@ -9,11 +10,8 @@ import { version } from '#version.ts';
  */
 export async function openRooms(environment: Record<string, string | undefined>): Promise<Rooms> {
   const config = readConfig(environment);
-  const store = await openStore(config);
-  return wire({
-    store,
-    config,
-    baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}/fhir`,
-    version,
-  });
+  const conformance = loadConformance();
+  const store = await openStore(config, conformance, pino({ level: 'warn' }));
+  const baseUrl = config.baseUrl ?? `http://${config.host}:${config.port}/fhir`;
+  return wire({ store, config, baseUrl, version, conformance });
 }

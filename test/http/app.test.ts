@@ -3,7 +3,7 @@ import pino from 'pino';
 import request from 'supertest';
 import { readConfig } from '#config.ts';
 import { createApp } from '#http/app.ts';
-import { wire } from '#server.ts';
+import { loadConformance, wire } from '#server.ts';
 import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
@@ -15,7 +15,13 @@ let ready = true;
 beforeAll(async () => {
   store = await SqliteStore.open(folder);
   const config = readConfig({});
-  const rooms = wire({ store, config, baseUrl: 'http://127.0.0.1:8080/fhir', version: '0.0.0' });
+  const rooms = wire({
+    store,
+    config,
+    baseUrl: 'http://127.0.0.1:8080/fhir',
+    version: '0.0.0',
+    conformance: loadConformance(),
+  });
   app = createApp({
     rooms,
     config,

@@ -1,9 +1,11 @@
+import { loadDefinitions } from '#conformance/definitions.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import { parseReference } from '#fhir/reference.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
 import type { ReferenceByCondition } from '#storage/resource-store.ts';
 import { compileCondition } from '../condition.ts';
+import { createLinkShapes, type LinkShapes } from './link-shape.ts';
 import { rewriteReferences } from './rewrite-references.ts';
 
 /** The other entries of a transaction, as far as references to them go; a single write has none. */
@@ -22,11 +24,14 @@ export interface ReferenceTargets {
 export class ReferenceResolution {
   readonly #context: SearchContext;
   readonly #newId: () => string;
+  readonly #shapeOf: LinkShapes;
   readonly #byText = new Map<string, ReferenceByCondition>();
 
-  constructor(context: SearchContext, newId: () => string) {
+  /** `shapeOf` says which elements of a type link. */
+  constructor(context: SearchContext, newId: () => string, shapeOf: LinkShapes = linkShapesOfR4()) {
     this.#context = context;
     this.#newId = newId;
+    this.#shapeOf = shapeOf;
   }
 
   /** The references by search that the store must resolve. */
@@ -45,6 +50,8 @@ export class ReferenceResolution {
       inBundle: among !== undefined,
       targets: among?.targets ?? new Map(),
       base: fullUrl === undefined ? undefined : parseReference(fullUrl)?.base,
+      ownBase: this.#context.baseUrl,
+      shapeOf: this.#shapeOf,
       used: (target) => {
         const id = target.slice(target.indexOf('/') + 1);
         if (among?.replaceable.has(id) || standIns.has(id)) assigned.add(id);
@@ -73,6 +80,14 @@ export class ReferenceResolution {
     this.#byText.set(text, reference);
     return reference;
   }
+}
+
+let ofR4: LinkShapes | undefined;
+
+/** The shapes of R4 as it is published, made on first use. */
+function linkShapesOfR4(): LinkShapes {
+  ofR4 ??= createLinkShapes(loadDefinitions());
+  return ofR4;
 }
 
 /** Puts the place on a refusal of work that does not know it. */

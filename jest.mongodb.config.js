@@ -1,0 +1,17 @@
+import base from './jest.config.js';
+
+/** The suites that run on MongoDB; one is found or started first, and the run fails without. */
+export default {
+  ...base,
+  testMatch: [
+    '**/storage/mongodb.suite.ts',
+    '**/storage/mongodb/*.suite.ts',
+    // The same sentences over HTTP, on this store.
+    '**/interaction/**/*.test.ts',
+    '**/search/*.test.ts',
+  ],
+  // Some sentences ask thousands of questions, each of which goes over the network here.
+  testTimeout: 120_000,
+  globalSetup: '<rootDir>/test/mongodb/global-setup.ts',
+  globalTeardown: '<rootDir>/test/mongodb/global-teardown.ts',
+};
