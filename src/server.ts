@@ -42,7 +42,7 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** What the definitions of R4 and of the trial's profiles say, read once a process. */
+/** What the definitions of R4 and of the trial's profiles say, read once for a server. */
 export interface Conformance {
   definitions: Definitions;
   parameters: SearchParameters;
