@@ -46,7 +46,9 @@ export async function demo({ environment, say, seed = SEED }: DemoOptions): Prom
   const server = await startServer(config, { log: pino({ level: config.logLevel }), version });
   const connection: Connection = { baseUrl: server.baseUrl };
   try {
-    step(`server on ${server.baseUrl}, data in ${config.dataFolder}`);
+    step(
+      `server on ${server.baseUrl}, data in ${config.mongodbUrl === undefined ? config.dataFolder : 'MongoDB'}`,
+    );
     const study = loadTrialData(STUDY);
     const loaded = await loadStudy({ connection, folders: FOLDERS });
     step(`trial loaded: ${loaded} resources of study/, terminology/ and profiles/, every one validated`);

@@ -1,12 +1,20 @@
 /** The command line: `npm run cli -- <command>`, and the demo. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '#config.ts';
 import { version } from '#version.ts';
+import { copyCommand } from './copy.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { report } from './report.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('A whole number was expected.');
+  return number;
+}
 
 const program = new Command('trial-fhir-server')
   .version(version)
@@ -16,7 +24,7 @@ program
   .command('demo')
   .description('play the trial from loading to the outcome report on the embedded store')
   .option('--once', 'end after the report instead of leaving the server running')
-  .option('--seed <number>', 'seed of the synthetic cohort', (text) => Number.parseInt(text, 10))
+  .option('--seed <number>', 'seed of the synthetic cohort', wholeNumber)
   .action(async (options: { once?: boolean; seed?: number }) => {
     const running = await demo({
       environment: process.env,
@@ -40,6 +48,16 @@ program
   .argument('<paths...>', '.json or .ndjson files, or folders of them')
   .action(async (paths: string[]) => {
     process.exitCode = await importCommand({ paths, environment: process.env, say });
+  });
+
+program
+  .command('copy')
+  .description(
+    'copy the store of the environment, history included, into another, empty store and verify the copy',
+  )
+  .requiredOption('--to <store>', 'mongodb://... or a data folder')
+  .action(async ({ to }: { to: string }) => {
+    process.exitCode = await copyCommand({ to, environment: process.env, say });
   });
 
 program

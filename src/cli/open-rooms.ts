@@ -1,15 +1,20 @@
 import pino from 'pino';
-import { readConfig } from '#config.ts';
+import { type Limits, readConfig } from '#config.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { loadConformance, openStore, wire } from '#server.ts';
 import { version } from '#version.ts';
 
 /**
  * The rooms of a server without its HTTP door, on the store that the environment names. A command may run
- * beside a server on the same data folder: the store takes care of both.
+ * beside a server on the same data folder: the store takes care of both. `limits` are those that differ from the
+ * server's.
  */
-export async function openRooms(environment: Record<string, string | undefined>): Promise<Rooms> {
-  const config = readConfig(environment);
+export async function openRooms(
+  environment: Record<string, string | undefined>,
+  limits: Partial<Limits> = {},
+): Promise<Rooms> {
+  const read = readConfig(environment);
+  const config = { ...read, limits: { ...read.limits, ...limits } };
   const conformance = loadConformance();
   const store = await openStore(config, conformance, pino({ level: 'warn' }));
   const baseUrl = config.baseUrl ?? `http://${config.host}:${config.port}/fhir`;

@@ -59,6 +59,7 @@ const STATUS = {
   matched: 200,
   deleted: 204,
   absent: 204,
+  restored: 200,
 } as const;
 
 /** The outcome of a write as answer, with its Location where a resource stands there now (http.html#create). */

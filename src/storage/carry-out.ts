@@ -56,7 +56,7 @@ export function carryOut<Current extends StoredVersion>(
   // Within this module a current version is only handed back to the state that gave it.
   const state = of as unknown as State;
   const written = new Array<Written>(transaction.writes.length);
-  for (const phase of ['delete', 'create', 'update']) {
+  for (const phase of ['restore', 'delete', 'create', 'update']) {
     transaction.writes.forEach((write, i) => {
       if (write.kind.startsWith(phase)) written[i] = carryOutOne(write, i, decisions, state);
     });
@@ -66,6 +66,7 @@ export function carryOut<Current extends StoredVersion>(
 }
 
 function carryOutOne(write: Write, i: number, decisions: Decisions, state: State): Written {
+  if (write.kind === 'restore') return restore(write.version, write.index, state);
   if (write.kind === 'delete') return remove(write.type, write.id, write.ifMatch, write.place, state);
   if (write.kind === 'delete-where') {
     const id = decisions.deletes.get(i);
@@ -79,6 +80,34 @@ function carryOutOne(write: Write, i: number, decisions: Decisions, state: State
   const id = decisions.replaced.get(write.draft.id) ?? write.draft.id;
   const draft = withReplacedIds(write.draft, decisions.replaced);
   return write.kind === 'create' ? create(draft, id, write.unless, state) : update(draft, id, write, state);
+}
+
+/** Takes a version over as it was; the versions of a resource must come one after the other. */
+function restore(stored: StoredVersion, index: IndexValue[], state: State): Written {
+  const { type, id, method, text } = stored;
+  const current = state.current(type, id);
+  const expected = current ? Number(current.versionId) + 1 : 1;
+  if (Number(stored.versionId) !== expected) {
+    throw refuse(
+      409,
+      'conflict',
+      `version ${stored.versionId} of ${type}/${id} cannot be restored; version ${expected} was expected`,
+    );
+  }
+  const { sequence } = state.next(0);
+  const version = {
+    type,
+    id,
+    version: expected,
+    sequence,
+    time: Date.parse(stored.lastUpdated),
+    method,
+    text,
+    index,
+  };
+  if (current) state.replace(current, version);
+  else state.insert(version, undefined);
+  return { outcome: 'restored', ...newlyWritten(version) };
 }
 
 function matched(type: string, id: string, state: State): Written {

@@ -34,6 +34,7 @@ export function matchLimit({ writes }: Transaction): number {
 export function conditionsOf({ writes, references }: Transaction): Condition[] {
   const ofWrites = writes.flatMap((write) => {
     if (write.kind === 'create') return write.unless ?? [];
+    if (write.kind === 'restore') return [];
     return write.kind === 'delete' ? [] : (write.where ?? []);
   });
   const all = [...ofWrites, ...references.map(({ condition }) => condition)];
@@ -182,5 +183,6 @@ function identityOf(
     const id = deletes.get(i);
     return id === undefined ? undefined : `${write.where.type}/${id}`;
   }
+  if (write.kind === 'restore') return `${write.version.type}/${write.version.id}`;
   return `${write.draft.type}/${replaced.get(write.draft.id) ?? write.draft.id}`;
 }

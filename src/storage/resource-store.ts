@@ -54,6 +54,8 @@ export type Write = Place &
       }
     | { kind: 'delete'; type: string; id: string; ifMatch?: string }
     | { kind: 'delete-where'; where: Condition; ifMatch?: string }
+    /** A version as it was in another store, with its number, time and method; they come oldest first. */
+    | { kind: 'restore'; version: StoredVersion; index: IndexValue[] }
   );
 
 /** A reference by search in a transaction; `id` was assigned as its stand-in. */
@@ -76,9 +78,9 @@ export interface Transaction {
   representation: boolean;
 }
 
-/** What became of one write. `absent`: a delete that found nothing. */
+/** What became of one write. `absent`: a delete that found nothing; `restored`: a version taken as it was. */
 export interface Written {
-  outcome: 'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent';
+  outcome: 'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent' | 'restored';
   type: string;
   id: string;
   versionId: string;
@@ -91,7 +93,7 @@ export interface TransactionResult {
   read: StoredVersion[];
 }
 
-/** A history (http.html#history) of one resource, one type, or the whole system; newest first. */
+/** A history (http.html#history) of one resource, one type, or the whole system; newest first unless asked otherwise. */
 export interface HistoryQuery {
   type?: string;
   id?: string;
@@ -100,6 +102,8 @@ export interface HistoryQuery {
   count: number;
   /** The page after this place, from `HistoryPage.next`. */
   after?: number;
+  /** In commit order from the first version on, as a copy needs it. */
+  oldestFirst?: boolean;
 }
 
 export interface HistoryPage {

@@ -25,7 +25,7 @@ exec 9>"$home/lock"
 flock 9
 
 if [ ! -e "$home/unpacked" ]; then
-  command -v mmdebstrap >/dev/null || apt-get install -y mmdebstrap >"$home/install.log" 2>&1 ||
+  command -v mmdebstrap >/dev/null || { apt-get update && apt-get install -y mmdebstrap; } >"$home/install.log" 2>&1 ||
     fail "mmdebstrap cannot be installed, see $home/install.log"
   rm -rf "$root"
   mmdebstrap --variant=apt --mode=root --include=postgresql-18-documentdb \

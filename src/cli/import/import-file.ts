@@ -1,53 +1,74 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseJson } from '#fhir/json/parse-json.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { create } from '#interaction/create.ts';
 import { update } from '#interaction/update.ts';
+import { decodeUtf8 } from './decode-utf8.ts';
 import type { ImportSummary } from './import-summary.ts';
+import { ndjsonLines } from './ndjson-lines.ts';
 
 /** Single resources under way at once, so that the store commits many together. */
 const AT_ONCE = 256;
 
-/** A resource with the place it was found at, for the summary. */
+/** A resource with its number in the file and the place it was found at, for the summary. */
 interface Found {
+  number: number;
   resource: unknown;
   where: string;
 }
 
 /** A line that cannot be read. */
-interface Refused {
-  refused: Error;
+interface Unreadable {
+  number: number;
+  unreadable: Error;
   where: string;
+}
+
+/** What an import of one file works with. */
+interface Import {
+  file: string;
+  rooms: Rooms;
+  summary: ImportSummary;
+  /** The numbers to be tried; undefined for all. */
+  only: Set<number> | undefined;
+  lastTry: boolean;
+  /** Is told the numbers of what waits for resources that it refers to by search. */
+  waiting: Set<number>;
 }
 
 /**
  * Imports one file. A batch or transaction Bundle is carried out as such; any other Bundle, a resource, or the
- * lines of an NDJSON file are taken one by one, under their own ids where they have one. Returns true if a
- * transaction must wait for resources that it refers to by search, which is no refusal before the last try.
+ * lines of an NDJSON file are taken one by one, under their own ids where they have one. Returns the numbers of
+ * those that must wait for resources that they refer to by search (a transaction is one, by itself): before the
+ * last try that is no refusal, and `only` tries them again.
  */
 export async function importFile(
   file: string,
   rooms: Rooms,
   summary: ImportSummary,
-  { lastTry }: { lastTry: boolean },
-): Promise<boolean> {
-  if (/\.ndjson$/i.test(file)) {
-    await importEach(lines(file), rooms, summary);
-    return false;
-  }
+  { only, lastTry }: { only?: Set<number>; lastTry: boolean },
+): Promise<Set<number>> {
+  const run: Import = { file, rooms, summary, only, lastTry, waiting: new Set() };
+  if (/\.ndjson$/i.test(file)) await importEach(lines(file), run);
+  else await importJson(run);
+  return run.waiting;
+}
+
+async function importJson(run: Import): Promise<void> {
+  const { file } = run;
   let content: unknown;
   try {
-    content = parseJson(readFileSync(file, 'utf8'), { depth: 64, values: Number.POSITIVE_INFINITY });
+    const text = decodeUtf8(readFileSync(file));
+    content = parseJson(text, { depth: 64, values: Number.POSITIVE_INFINITY });
   } catch (error) {
-    summary.refuse(error, file);
-    return false;
+    run.summary.refuse(error, file);
+    return;
   }
   const bundle = content as { resourceType?: string; type?: string; entry?: { resource?: unknown }[] };
   if (bundle?.resourceType === 'Bundle' && (bundle.type === 'transaction' || bundle.type === 'batch')) {
-    return importRequests(bundle, file, rooms, summary, lastTry);
+    return importRequests(bundle, run);
   }
   const isList =
     bundle?.resourceType === 'Bundle' &&
@@ -56,44 +77,39 @@ export async function importFile(
     bundle.type !== 'message';
   const found = isList
     ? entries(bundle.entry as { resource?: unknown }[], file)
-    : [{ resource: content, where: file }];
-  await importEach(found, rooms, summary);
-  return false;
+    : [{ number: 0, resource: content, where: file }];
+  await importEach(found, run);
 }
 
 function* entries(list: { resource?: unknown }[], file: string): Generator<Found> {
   for (const [i, entry] of list.entries())
-    if (entry?.resource) yield { resource: entry.resource, where: `${file}, Bundle.entry[${i}]` };
+    if (entry?.resource) yield { number: i, resource: entry.resource, where: `${file}, Bundle.entry[${i}]` };
 }
 
-async function* lines(file: string): AsyncGenerator<Found | Refused> {
-  let number = 0;
-  for await (const line of createInterface({
-    input: createReadStream(file, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
-    number++;
-    if (line.trim() === '') continue;
+async function* lines(file: string): AsyncGenerator<Found | Unreadable> {
+  for await (const { line, number } of ndjsonLines(createReadStream(file))) {
+    const where = `${file}, line ${number}`;
     try {
-      yield { resource: parseJson(line), where: `${file}, line ${number}` };
+      const text = decodeUtf8(line);
+      if (text.trim() !== '') yield { number, resource: parseJson(text), where };
     } catch (error) {
-      yield { refused: error as Error, where: `${file}, line ${number}` };
+      yield { number, unreadable: error as Error, where };
     }
   }
 }
 
 async function importEach(
-  found: Iterable<Found> | AsyncIterable<Found | Refused>,
-  rooms: Rooms,
-  summary: ImportSummary,
+  found: Iterable<Found> | AsyncIterable<Found | Unreadable>,
+  run: Import,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>();
   for await (const item of found) {
-    if ('refused' in item) {
-      summary.refuse(item.refused, item.where);
+    if (run.only && !run.only.has(item.number)) continue;
+    if ('unreadable' in item) {
+      run.summary.refuse(item.unreadable, item.where);
       continue;
     }
-    const task: Promise<void> = importOne(item, rooms, summary).finally(() => underWay.delete(task));
+    const task: Promise<void> = importOne(item, run).finally(() => underWay.delete(task));
     underWay.add(task);
     if (underWay.size >= AT_ONCE) await Promise.race(underWay);
   }
@@ -107,27 +123,25 @@ function checkType(type: unknown, resourceTypes: Set<string>): void {
     throw refuse(400, 'structure', `'${type.slice(0, 64)}' is no resource type of R4`);
 }
 
-async function importOne({ resource, where }: Found, rooms: Rooms, summary: ImportSummary): Promise<void> {
+async function importOne({ number, resource, where }: Found, run: Import): Promise<void> {
+  const { rooms } = run;
   try {
     const { resourceType: type, id } = (resource ?? {}) as Resource;
     checkType(type, rooms.context.resourceTypes);
     await (typeof id === 'string'
       ? update({ type, id, body: resource }, rooms)
       : create({ type, body: resource }, rooms));
-    summary.take(type);
+    run.summary.take(type);
   } catch (error) {
-    if (!(error instanceof FhirError)) throw error;
-    summary.refuse(error, where);
+    refuseOrWait(error, { number, where, count: 1 }, run);
   }
 }
 
 async function importRequests(
   bundle: { type?: string; entry?: { resource?: unknown }[] },
-  file: string,
-  rooms: Rooms,
-  summary: ImportSummary,
-  lastTry: boolean,
-): Promise<boolean> {
+  run: Import,
+): Promise<void> {
+  const { file, rooms, summary } = run;
   const list = bundle.entry ?? [];
   try {
     const answer = await rooms.bundle({ method: 'POST', path: [], query: '', body: bundle });
@@ -135,13 +149,20 @@ async function importRequests(
     for (const [i, response] of responses.entries())
       count(response, list[i]?.resource as Resource | undefined, `${file}, Bundle.entry[${i}]`, summary);
   } catch (error) {
-    if (!(error instanceof FhirError)) throw error;
-    // A reference by search that finds nothing may find it when the other files are in.
-    if (!lastTry && error.status === 412 && error.issues.every((issue) => issue.code === 'not-found'))
-      return true;
-    summary.refuse(error, file, list.length);
+    refuseOrWait(error, { number: 0, where: file, count: list.length }, run);
   }
-  return false;
+}
+
+/** A reference by search that finds nothing may find it when the rest is in. Anything but a refusal is thrown on. */
+function refuseOrWait(
+  error: unknown,
+  { number, where, count }: { number: number; where: string; count: number },
+  run: Import,
+): void {
+  if (!(error instanceof FhirError)) throw error;
+  const findsNothing = error.status === 412 && error.issues.every((issue) => issue.code === 'not-found');
+  if (findsNothing && !run.lastTry) run.waiting.add(number);
+  else run.summary.refuse(error, where, count);
 }
 
 interface Response {

@@ -1,4 +1,5 @@
 import { JsonError } from './json-error.ts';
+import { lineAndColumn } from './line-and-column.ts';
 import { decimal } from './literals.ts';
 
 /** How far a text may go before it is refused. */
@@ -279,9 +280,7 @@ export class Reader {
   }
 
   #fail(message: string, kind: 'syntax' | 'limit' = 'syntax'): never {
-    const before = this.#text.slice(0, this.#at);
-    const line = before.split('\n').length;
-    const column = this.#at - before.lastIndexOf('\n');
+    const { line, column } = lineAndColumn(this.#text, this.#at);
     const path = this.#path
       .slice(0, 20)
       .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step.slice(0, 60)}`))

@@ -3,17 +3,25 @@ import { splitPrefix } from '../prefix.ts';
 import { searchError } from '../search-error.ts';
 import type { IndexValue, NumberRange, Prefix, SearchExpression } from '../search-expression.ts';
 
-const NUMBER = /^[+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:[eE]([+-]?\d{1,3}))?$/;
+const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
-/** A number and the range of its implicit precision: `100` is 99.5 up to 100.5, `1e2` is 50 up to 150. */
+/** No number of a double's range needs more characters. */
+const LONGEST = 400;
+
+/**
+ * A number and the range of its implicit precision: `100` is 99.5 up to 100.5, `1e2` is 50 up to 150, each the
+ * double nearest to the decimal, so that a stored 5.35 is within 5.4. Undefined for what is no finite number.
+ */
 export function parseNumber(text: string): NumberRange | undefined {
-  const match = NUMBER.exec(text);
+  const match = text.length > LONGEST ? null : NUMBER.exec(text);
   if (!match) return undefined;
+  const [, sign, whole = '', decimals = '', exponent = '0'] = match;
   const value = Number(text);
-  if (!Number.isFinite(value)) return undefined;
-  const decimals = (match[1] ?? match[2] ?? '').length;
-  const half = 0.5 * 10 ** (Number(match[3] ?? 0) - decimals);
-  return { value, low: value - half, high: value + half };
+  if (whole + decimals === '' || !Number.isFinite(value)) return undefined;
+  // Ten times the digits, and half a unit of the last one more or less: subtracting doubles would miss the bounds.
+  const digits = 10n * BigInt(whole + decimals) * (sign === '-' ? -1n : 1n);
+  const scale = Number(exponent) - decimals.length - 1;
+  return { value, low: Number(`${digits - 5n}e${scale}`), high: Number(`${digits + 5n}e${scale}`) };
 }
 
 /** Search values of a number parameter. */

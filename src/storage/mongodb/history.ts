@@ -4,19 +4,24 @@ import type { Reader } from './reader.ts';
 import { HISTORY } from './schema.ts';
 import { type HistoryDocument, storedVersion } from './version-document.ts';
 
-/** One page of a history, newest first (http.html#history). */
+/** One page of a history (http.html#history). */
 export async function history(query: HistoryQuery, reader: Reader): Promise<HistoryPage> {
-  const { type, id, since, count, after } = query;
+  const { type, id, since, count, after, oldestFirst = false } = query;
   const from = since === undefined ? 0 : await firstSince(since, reader);
   if (from === undefined) return { versions: [] };
   const scope = {
     ...(type === undefined ? {} : { type: { $eq: type } }),
     ...(id === undefined ? {} : { id: { $eq: id } }),
   };
-  const sequence = { $gte: from, ...(after === undefined ? {} : { $lt: after }) };
+  const beyond = after === undefined ? {} : oldestFirst ? { $gt: after } : { $lt: after };
+  const sequence = { $gte: from, ...beyond };
   const found = await reader.aggregate<HistoryDocument>({
     collection: HISTORY,
-    pipeline: [{ $match: { ...scope, sequence } }, { $sort: { sequence: -1 } }, { $limit: count + 1 }],
+    pipeline: [
+      { $match: { ...scope, sequence } },
+      { $sort: { sequence: oldestFirst ? 1 : -1 } },
+      { $limit: count + 1 },
+    ],
   });
   const page = found.slice(0, count);
   const last = page.at(-1);

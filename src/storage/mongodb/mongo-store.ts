@@ -131,6 +131,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
 function typesWritten({ writes }: Transaction): Set<string> {
   const types = writes.flatMap((write) => {
     if (write.kind === 'create' || write.kind === 'update') return write.draft.type;
+    if (write.kind === 'restore') return write.version.type;
     return [];
   });
   return new Set(types);

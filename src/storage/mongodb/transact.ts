@@ -69,6 +69,7 @@ function idsToRead(
     if (write.kind === 'create') add(write.draft.type, matched.get(i));
     if (write.kind === 'update') add(write.draft.type, replaced.get(write.draft.id) ?? write.draft.id);
     if (write.kind === 'delete') add(write.type, write.id);
+    if (write.kind === 'restore') add(write.version.type, write.version.id);
     if (write.kind === 'delete-where') add(write.where.type, deletes.get(i));
   });
   for (const { type, id, versionId } of reads) {

@@ -49,10 +49,10 @@ export function versionRow(
     .get(current.rid, Number(versionId)) as unknown as VersionRow | undefined;
 }
 
-/** Versions of one resource, a type or all, newest first, from before `sequence` down to `since`. */
+/** Versions of one resource, a type or all, on one side of a place in commit order and away from it. */
 export function historyRows(
   scope: { type?: string; rid?: number },
-  range: { before: number; since: number; limit: number },
+  range: { after: number | undefined; oldestFirst: boolean; since: number; limit: number },
   statements: Statements,
 ): VersionRow[] {
   const [where, values] =
@@ -61,9 +61,10 @@ export function historyRows(
       : scope.type !== undefined
         ? ['type = ? AND ', [scope.type]]
         : ['', []];
+  const [side, order, start] = range.oldestFirst ? ['>', 'ASC', 0] : ['<', 'DESC', Number.MAX_SAFE_INTEGER];
   const part = (table: string) =>
-    `SELECT ${COLUMNS} FROM ${table} WHERE ${where}sequence < ? AND last_updated >= ?`;
-  const text = `${part('resource')} UNION ALL ${part('old_version')} ORDER BY sequence DESC LIMIT ?`;
-  const own = [...values, range.before, range.since];
+    `SELECT ${COLUMNS} FROM ${table} WHERE ${where}sequence ${side} ? AND last_updated >= ?`;
+  const text = `${part('resource')} UNION ALL ${part('old_version')} ORDER BY sequence ${order} LIMIT ?`;
+  const own = [...values, range.after ?? start, range.since];
   return statements.get(text).all(...own, ...own, range.limit) as unknown as VersionRow[];
 }

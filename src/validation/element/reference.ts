@@ -14,9 +14,12 @@ export function resolvesLocally(fragment: string, run: Run): boolean {
   return fragment === '#' || run.containedTypes.has(fragment.slice(1));
 }
 
-/** The type that a RESTful address names: `Patient` of `Patient/1` and `https://a.org/fhir/Patient/1/_history/2`. */
+/**
+ * The type that a RESTful address names: `Patient` of `Patient/1`, of `https://a.org/fhir/Patient/1/_history/2` and
+ * of `Patient/1#name`, which is a place in the resource.
+ */
 function restfulType(address: string, types: ResourceTypes): string | undefined {
-  const type = parseReference(address)?.type;
+  const type = parseReference(address.replace(/#.*$/s, ''))?.type;
   return type !== undefined && types.has(type) ? type : undefined;
 }
 

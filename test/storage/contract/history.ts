@@ -42,6 +42,11 @@ export function describeHistory(open: OpenStore): void {
       await transact(store(), write);
   });
 
+  it('goes from the oldest on if asked to, in pages', async () => {
+    const oldestFirst = [...newestFirst].reverse();
+    expect(await walk(store(), { count: 2, oldestFirst: true })).toEqual(oldestFirst);
+  });
+
   it('tells the versions of one resource, of a type, and of all', async () => {
     const ofPatients = newestFirst.filter((text) => text.startsWith('Patient'));
     expect(await walk(store(), { type: 'Patient', id: 'a', count: 10 })).toEqual(
@@ -85,5 +90,23 @@ export function describeHistory(open: OpenStore): void {
       'Patient/a/3 DELETE',
     ]);
     expect(await walk(store(), { type: 'Patient', id: 'a', count: 10, since: since(0) + 1 })).toEqual([]);
+  });
+
+  it('takes versions as they were elsewhere, with number, time and method, one after the other', async () => {
+    const was = (versionId: string, method: StoredVersion['method'], text?: string): StoredVersion => ({
+      type: 'Basic',
+      id: 'moved',
+      versionId,
+      lastUpdated: `2025-06-0${versionId}T10:00:00.000Z`,
+      method,
+      ...(text ? { text } : {}),
+    });
+    const moved = [was('1', 'POST', '{"resourceType":"Basic","id":"moved"}'), was('2', 'DELETE')];
+    const restore = (version: StoredVersion) =>
+      transact(store(), { kind: 'restore', place: '', version, index: [] });
+    await expect(restore(was('2', 'DELETE'))).rejects.toMatchObject({ status: 409 });
+    for (const version of moved) await restore(version);
+    expect(await store().vread('Basic', 'moved', '1')).toEqual(moved[0]);
+    expect(await store().read('Basic', 'moved')).toEqual(moved[1]);
   });
 }

@@ -6,6 +6,7 @@ const refused = ['structure Observation.subject StructureDefinition/Observation#
 it.each([
   'Patient/1',
   'Patient/1/_history/2',
+  'Patient/1#name',
   'https://example.org/fhir/Group/1',
   'urn:uuid:c757873d-ec9a-4326-a141-556f43239520',
   'https://example.org/anything/else',
