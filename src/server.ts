@@ -16,6 +16,7 @@ import { findRoute, ROUTES } from '#http/routes.ts';
 import type { Gate } from '#interaction/admit.ts';
 import { bundle, requestOf } from '#interaction/bundle/bundle.ts';
 import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
+import { createLinkShapes } from '#interaction/reference/link-shape.ts';
 import type { FhirRequest } from '#interaction/request.ts';
 import { prepareSearch } from '#interaction/search-type.ts';
 import { OUTCOME_REPORT } from '#operation/outcome-report.ts';
@@ -84,7 +85,7 @@ export function wire(options: {
   const { resourceTypes } = definitions;
   const context = { parameters, resourceTypes, baseUrl };
   const gate: Gate = {
-    validate: createValidator(definitions).validate,
+    ...createValidator(definitions),
     index: createIndexer(definitions, parameters, baseUrl),
   };
 
@@ -106,6 +107,7 @@ export function wire(options: {
     limits,
     baseUrl,
     newId: uuidv7,
+    linkShapes: createLinkShapes(definitions),
     subset: createSubset(definitions),
     definitions,
     study: lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined)),

@@ -8,9 +8,9 @@ export interface LiteralReference {
 }
 
 const LITERAL =
-  /^(?:(https?:\/\/[^?#]*)\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/([A-Za-z0-9\-.]{1,64}))?$/;
+  /^(?:(https?:\/\/[^?#]*)\/)?([A-Z][A-Za-z]+)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/([A-Za-z0-9\-.]{1,64}))?(?:#[A-Za-z0-9\-.]{0,64})?$/;
 
-/** Reads `Patient/1`, `Patient/1/_history/2` or the same behind a service base; undefined for all else. */
+/** Reads `Patient/1`, `Patient/1/_history/2` or the same behind a service base, also with a fragment; undefined for all else. */
 export function parseReference(text: string): LiteralReference | undefined {
   const match = LITERAL.exec(text);
   if (!match) return undefined;

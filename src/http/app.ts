@@ -75,9 +75,10 @@ function begin({ config, rooms, stopping }: Door, request: Request, response: Re
 async function serve(door: Door, request: Request, response: Response): Promise<void> {
   try {
     const { query, path } = splitUrl(request.url);
-    negotiate(parameter(query, '_format'), request.headers.accept);
     const fhirRequest = await toFhirRequest(request, path, query);
     const { route, request: routed } = findRoute(fhirRequest, door.rooms.context.resourceTypes);
+    // An operation may answer in other forms than FHIR's; it has a parameter for them.
+    if (!route.interaction.startsWith('$')) negotiate(parameter(query, '_format'), request.headers.accept);
     response.locals.interaction = route.interaction;
     response.locals.type = routed.type;
     const answer = await route.handle(routed, door.rooms);

@@ -10,6 +10,8 @@ export type Validate = (resource: Resource) => Issue[];
 /** What every write passes: the validator and the index. */
 export interface Gate {
   validate: Validate;
+  /** Validates a Bundle without the resources in it, which pass the gate one by one. */
+  validateBundleShell: Validate;
   index: IndexResource;
 }
 
@@ -23,14 +25,7 @@ export function admit(
   gate: Gate,
   options: { place?: string; assigned?: string[] } = {},
 ): Draft {
-  const errors = gate
-    .validate(resource)
-    .filter((issue) => issue.severity === 'error' || issue.severity === 'fatal');
-  if (errors.length)
-    throw new FhirError(
-      400,
-      options.place ? errors.map((issue) => from(options.place as string, issue)) : errors,
-    );
+  refuseErrors(gate.validate(resource), options.place);
   return {
     type: resource.resourceType,
     id,
@@ -39,6 +34,12 @@ export function admit(
     index: gate.index(resource),
     assigned: options.assigned ?? [],
   };
+}
+
+/** Throws 400 with every error among the issues, told from the place of the resource. */
+export function refuseErrors(issues: Issue[], place?: string): void {
+  const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+  if (errors.length) throw new FhirError(400, place ? errors.map((issue) => from(place, issue)) : errors);
 }
 
 /** `Observation.status` inside `Bundle.entry[3]` is `Bundle.entry[3].resource.status`. */

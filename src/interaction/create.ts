@@ -1,16 +1,13 @@
-import type { SearchContext } from '#search/compile-parameter.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { admit, bodyOf, type Gate } from './admit.ts';
 import { type Answer, writtenAnswer } from './answer.ts';
 import { compileCondition } from './condition.ts';
-import { ReferenceResolution } from './reference/reference-resolution.ts';
+import { ReferenceResolution, type ResolutionRooms } from './reference/reference-resolution.ts';
 
 /** What a create needs. */
-export interface CreateRooms {
+export interface CreateRooms extends ResolutionRooms {
   store: ResourceStore;
   gate: Gate;
-  context: SearchContext;
-  newId: () => string;
 }
 
 /**
@@ -19,12 +16,13 @@ export interface CreateRooms {
  */
 export async function create(
   request: { type: string; body: unknown; ifNoneExist?: string | undefined },
-  { store, gate, context, newId }: CreateRooms,
+  rooms: CreateRooms,
 ): Promise<Answer> {
+  const { store, gate, context, newId } = rooms;
   const { type, ifNoneExist } = request;
   const resource = bodyOf(request.body, type);
   const unless = ifNoneExist === undefined ? undefined : compileCondition(type, ifNoneExist, context);
-  const resolution = new ReferenceResolution(context, newId);
+  const resolution = new ReferenceResolution(rooms);
   const assigned = resolution.rewrite(resource, type);
   const draft = admit(resource, newId(), gate, { assigned });
   const { written } = await store.transact({

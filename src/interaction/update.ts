@@ -27,7 +27,7 @@ export async function update(
   const resource = bodyOf(request.body, type);
   checkBodyId(resource.id, id, type);
   const ifMatch = readIfMatch(request.ifMatch);
-  const resolution = new ReferenceResolution(rooms.context, rooms.newId);
+  const resolution = new ReferenceResolution(rooms);
   const assigned = resolution.rewrite(resource, type);
   const draft = admit(resource, id, rooms.gate, { assigned });
   return put(
@@ -58,7 +58,7 @@ export async function conditionalUpdate(
   const { id } = resource;
   if (id !== undefined) checkId(id);
   const ifMatch = readIfMatch(request.ifMatch);
-  const resolution = new ReferenceResolution(rooms.context, rooms.newId);
+  const resolution = new ReferenceResolution(rooms);
   const assigned = resolution.rewrite(resource, type);
   const draft = admit(resource, id ?? rooms.newId(), rooms.gate, { assigned });
   return put(

@@ -23,6 +23,8 @@ export class Run {
   readonly resource: Resource;
   /** Where `resource` stands. */
   readonly place: Place;
+  /** `shell` leaves the resources of a Bundle's entries unread. */
+  readonly depth: 'whole' | 'shell';
   /** FHIRPath's `%rootResource`: the container when `resource` is contained, else `resource`. */
   readonly rootResource: Resource;
   /** The variables of an invariant. */
@@ -38,10 +40,16 @@ export class Run {
   /** Ids of the elements of this resource; made on first use, since most resources have none. */
   elementIds: Set<string> | undefined;
 
-  constructor(resource: Resource, place: Place, issues: IssueList, container?: Run) {
+  constructor(
+    resource: Resource,
+    place: Place,
+    issues: IssueList,
+    { container, depth = 'whole' }: { container?: Run | undefined; depth?: Run['depth'] } = {},
+  ) {
     this.resource = resource;
     this.place = place;
     this.issues = issues;
+    this.depth = depth;
     this.#container = container;
     this.rootResource = container?.rootResource ?? resource;
     this.environment = { resource, rootResource: this.rootResource };

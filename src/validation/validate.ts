@@ -15,17 +15,24 @@ export interface Validator {
    * Never throws for what a resource holds.
    */
   validate(resource: Resource): Issue[];
+  /**
+   * Checks a Bundle as validate() does, but for the resources of its entries, which it does not look into: for the
+   * request of a batch or transaction, whose resources are each validated on their own.
+   */
+  validateBundleShell(bundle: Resource): Issue[];
 }
 
 /** A validator over `definitions`; each type is compiled once, when the first resource of it comes. */
 export function createValidator(definitions: Definitions): Validator {
   const walker = new Walker(new ShapeCompiler(definitions));
+  const validate = (resource: Resource, depth: Run['depth']): Issue[] => {
+    const issues = new IssueList();
+    const type = typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource';
+    walker.walkResource(new Run(resource, placeBelow(undefined, type), issues, { depth }));
+    return issues.toArray();
+  };
   return {
-    validate(resource) {
-      const issues = new IssueList();
-      const type = typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource';
-      walker.walkResource(new Run(resource, placeBelow(undefined, type), issues));
-      return issues.toArray();
-    },
+    validate: (resource) => validate(resource, 'whole'),
+    validateBundleShell: (bundle) => validate(bundle, 'shell'),
   };
 }

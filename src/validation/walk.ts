@@ -125,8 +125,9 @@ export class Walker {
 
   /** A contained resource knows its container; any other resource inside a resource stands for itself. */
   #walkNested(resource: Resource, property: Property, place: Place, run: Run): void {
+    if (run.depth === 'shell' && property.name === 'resource') return;
     const isContained = property.name === 'contained';
-    const nested = new Run(resource, place, run.issues, isContained ? run : undefined);
+    const nested = new Run(resource, place, run.issues, { container: isContained ? run : undefined });
     if (isContained) {
       run.contained.push(nested);
       checkContained(nested);

@@ -22,7 +22,7 @@ it.each([
   'urn:uuid:1',
   `Patient/${'x'.repeat(65)}`,
   'Patient/1?x=1',
-  'Patient/1#x',
+  'Patient/1#x y',
 ])("takes '%s' for no literal reference", (text) => {
   expect(parseReference(text)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import type { Limits } from '#config.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
+import type { Resource } from '#fhir/resource.ts';
 import type { Answer } from '../answer.ts';
 import { type FhirRequest, preference } from '../request.ts';
 import { batch } from './batch.ts';
@@ -18,11 +19,8 @@ export async function bundle(request: FhirRequest, rooms: BundleRooms): Promise<
   const { baseUrl } = rooms.context;
   const representation = preference(request.prefer, 'return') === 'representation';
   if (type === 'transaction') {
-    return transaction(
-      entries.map((entry, i) => parseEntry(entry, i, baseUrl)),
-      representation,
-      rooms,
-    );
+    const parsed = entries.map((entry, i) => parseEntry(entry, i, baseUrl));
+    return transaction(parsed, { bundle: request.body as Resource, representation }, rooms);
   }
   const parsed = entries.map((entry, i) => {
     try {

@@ -1,6 +1,7 @@
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
+import type { Resource } from '#fhir/resource.ts';
 import type { Transaction, TransactionResult, Write } from '#storage/resource-store.ts';
-import { admit, bodyOf, checkId } from '../admit.ts';
+import { admit, bodyOf, checkId, refuseErrors } from '../admit.ts';
 import { type Answer, refusalAnswer } from '../answer.ts';
 import { type Breathe, createBreathe } from '../breathe.ts';
 import { compileCondition } from '../condition.ts';
@@ -32,7 +33,7 @@ interface Identified {
  */
 export async function transaction(
   entries: ParsedEntry[],
-  representation: boolean,
+  { bundle, representation }: { bundle: Resource; representation: boolean },
   rooms: TransactionRooms,
 ): Promise<Answer> {
   const breathe = createBreathe();
@@ -50,7 +51,9 @@ export async function transaction(
   );
   const reads = gets.filter((entry) => !searches.has(entry));
 
-  const prepared = await prepare(identified, rooms, breathe);
+  const targets = fullUrls(identified);
+  refuseErrors(rooms.gate.validateBundleShell(bundle));
+  const prepared = await prepare(identified, targets, rooms, breathe);
   const result = await rooms.store.transact({
     ...prepared,
     reads: reads.map((entry) => ({
@@ -148,14 +151,15 @@ function fullUrls(identified: Identified[]): Map<string, string> {
 
 async function prepare(
   identified: Identified[],
+  targets: Map<string, string>,
   rooms: TransactionRooms,
   breathe: Breathe,
 ): Promise<Pick<Transaction, 'writes' | 'references'>> {
   const among = {
-    targets: fullUrls(identified),
+    targets,
     replaceable: new Set(identified.filter((i) => i.assigned && i.conditional).map(({ id }) => id)),
   };
-  const resolution = new ReferenceResolution(rooms.context, rooms.newId);
+  const resolution = new ReferenceResolution(rooms);
   const writes: Write[] = [];
   for (const item of identified) {
     await breathe();

@@ -1,11 +1,10 @@
-import { loadDefinitions } from '#conformance/definitions.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import { parseReference } from '#fhir/reference.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
 import type { ReferenceByCondition } from '#storage/resource-store.ts';
 import { compileCondition } from '../condition.ts';
-import { createLinkShapes, type LinkShapes } from './link-shape.ts';
+import type { LinkShapes } from './link-shape.ts';
 import { rewriteReferences } from './rewrite-references.ts';
 
 /** The other entries of a transaction, as far as references to them go; a single write has none. */
@@ -14,6 +13,13 @@ export interface ReferenceTargets {
   targets: Map<string, string>;
   /** Ids that were assigned and that a condition may replace. */
   replaceable: Set<string>;
+}
+
+/** What resolving needs; `linkShapes` says which elements of a type link. */
+export interface ResolutionRooms {
+  context: SearchContext;
+  newId: () => string;
+  linkShapes: LinkShapes;
 }
 
 /**
@@ -27,11 +33,10 @@ export class ReferenceResolution {
   readonly #shapeOf: LinkShapes;
   readonly #byText = new Map<string, ReferenceByCondition>();
 
-  /** `shapeOf` says which elements of a type link. */
-  constructor(context: SearchContext, newId: () => string, shapeOf: LinkShapes = linkShapesOfR4()) {
+  constructor({ context, newId, linkShapes }: ResolutionRooms) {
     this.#context = context;
     this.#newId = newId;
-    this.#shapeOf = shapeOf;
+    this.#shapeOf = linkShapes;
   }
 
   /** The references by search that the store must resolve. */
@@ -80,14 +85,6 @@ export class ReferenceResolution {
     this.#byText.set(text, reference);
     return reference;
   }
-}
-
-let ofR4: LinkShapes | undefined;
-
-/** The shapes of R4 as it is published, made on first use. */
-function linkShapesOfR4(): LinkShapes {
-  ofR4 ??= createLinkShapes(loadDefinitions());
-  return ofR4;
 }
 
 /** Puts the place on a refusal of work that does not know it. */
