@@ -1,12 +1,16 @@
-/** The peer: an Express application that does nothing but send the bytes of one resource, and takes JSON bodies unseen. */
+/** The peer: an Express application that keeps bytes in memory and sends them back; of what it creates it parses the JSON and no more. */
 import express from 'express';
 
-const body = Buffer.from(process.env.BODY ?? '{}');
+const stored = new Map<string, Buffer>();
 const app = express();
 app.get('/healthz', (_, response) => void response.json({ status: 'alive' }));
-app.get('/fhir/Observation/:id', (_, response) => {
+app.put('/fhir/Observation/:id', express.raw({ type: () => true }), (request, response) => {
+  stored.set(request.params.id as string, request.body);
+  response.status(201).end();
+});
+app.get('/fhir/Observation/:id', (request, response) => {
   response.setHeader('Content-Type', 'application/fhir+json; charset=utf-8');
-  response.end(body);
+  response.end(stored.get(request.params.id));
 });
 app.post(
   '/fhir/Observation',

@@ -2,28 +2,24 @@ import autocannon from 'autocannon';
 
 /** What a load run gave. */
 export interface Load {
-  /** Answers a second. */
+  /** Answers, or resources, a second. */
   rate: number;
-  /** Milliseconds. */
+  /** Milliseconds an answer. */
   p50: number;
   p99: number;
   /** Answers that were no 2xx, and broken connections. */
   failed: number;
 }
 
-/** Puts load on a URL for some seconds; `requests` are sent in turn. */
+/** Puts load on a URL for some seconds; `requests` are sent in turn, and each counts for `resources`. */
 export async function load(
   url: string,
-  options: { connections: number; seconds?: number; requests: autocannon.Request[] },
+  options: { connections: number; seconds?: number; resources?: number; requests: autocannon.Request[] },
 ): Promise<Load> {
-  const result = await autocannon({
-    url,
-    connections: options.connections,
-    duration: options.seconds ?? 6,
-    requests: options.requests,
-  });
+  const { connections, seconds = 6, resources = 1, requests } = options;
+  const result = await autocannon({ url, connections, duration: seconds, requests });
   return {
-    rate: result['2xx'] / result.duration,
+    rate: (result['2xx'] * resources) / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
     failed: result.non2xx + result.errors,

@@ -23,19 +23,34 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts a program that listens on PORT, in a process of its own with a fresh DATA_FOLDER, and waits for its first answer. */
-export async function start(program: string, firstPath: string): Promise<Started> {
+/**
+ * Starts a program that listens on PORT, in a process of its own with a fresh DATA_FOLDER and these settings, and
+ * waits for its first answer.
+ */
+export async function start(
+  program: string,
+  firstPath: string,
+  settings: Record<string, string> = {},
+): Promise<Started> {
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const begun = performance.now();
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, PORT: String(port), DATA_FOLDER: folder, LOG_LEVEL: 'info', HOST: '127.0.0.1' },
+    env: {
+      ...process.env,
+      ...settings,
+      PORT: String(port),
+      DATA_FOLDER: folder,
+      LOG_LEVEL: 'info',
+      HOST: '127.0.0.1',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
   for (;;) {
     const answer = await fetch(url + firstPath).catch(() => undefined);
     if (answer?.ok) break;
+    if (child.exitCode !== null) throw new Error(`${program} ended with exit code ${child.exitCode}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   const startUp = performance.now() - begun;
