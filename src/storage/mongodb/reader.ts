@@ -10,6 +10,10 @@ export interface Part {
 /** More than any page with its includes, so that an answer comes in one round trip (or each 16 MB of it). */
 const BATCH = 50_000;
 
+/** How long one query of a search, and one of a transaction's conditions, may take, in milliseconds. */
+const SEARCH_TIME = 10_000;
+const CONDITION_TIME = 3000;
+
 /** Parts of one query; a pipeline may have a thousand stages. */
 const MOST_PARTS = 200;
 
@@ -28,6 +32,7 @@ export class Reader {
     const options = {
       batchSize: BATCH,
       allowDiskUse: true,
+      maxTimeMS: this.#session?.inTransaction() ? CONDITION_TIME : SEARCH_TIME,
       ...(this.#session ? { session: this.#session } : {}),
       // Not the client's own level, which a snapshot session would leave in place and the server then refuse.
       ...(this.#session?.snapshotEnabled ? { readConcern: { level: 'snapshot' as const } } : {}),

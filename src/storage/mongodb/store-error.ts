@@ -6,6 +6,7 @@ import {
   MongoServerSelectionError,
   MongoTopologyClosedError,
 } from 'mongodb';
+import { refuse } from '#fhir/operation-outcome.ts';
 import { StoreUnavailable } from '../resource-store.ts';
 
 const LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];
@@ -24,9 +25,17 @@ const CODES: Record<number, string> = {
   14031: 'the database has no disk space left',
 };
 
+const MAX_TIME_EXPIRED = 50;
+
+const tooCostly = () =>
+  refuse(400, 'too-costly', 'the search takes too long; narrow it by a criterion that few resources meet', {
+    source: 'search.html',
+  });
+
 /** An error of the driver as the port has it: StoreUnavailable where trying again may help, else the error itself. */
 export function storeError(error: unknown): unknown {
   if (!(error instanceof MongoError)) return error;
+  if (error instanceof MongoServerError && error.code === MAX_TIME_EXPIRED) return tooCostly();
   const known = error instanceof MongoServerError ? CODES[Number(error.code)] : undefined;
   if (known) return new StoreUnavailable(known, { cause: error });
   if (error instanceof MongoServerSelectionError) {
