@@ -17,8 +17,8 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   // Lines are collected and written together, so that no request waits for the log; the rest goes out at the end.
   const log = pino(
-    { level: config.logLevel },
-    pino.destination({ sync: false, minLength: 4096, periodicFlush: 1000 }),
+    { level: config.logLevel, base: undefined },
+    pino.destination({ sync: false, minLength: 8192, periodicFlush: 1000 }),
   );
   const server = await startServer(config, { log, version });
   log.info(

@@ -15,9 +15,10 @@ import type {
 import type { WriterTask } from './messages.ts';
 import type { ReaderTask } from './reader.ts';
 import { openForReading } from './schema.ts';
+import { Snapshot } from './snapshot.ts';
 import { Statements } from './statements.ts';
 import { Thread } from './thread.ts';
-import { currentRow, storedVersion, versionRow } from './version-rows.ts';
+import { readCurrent, storedVersion, versionRow } from './version-rows.ts';
 
 /** Writes handed to the writer at once; some milliseconds of work. */
 const PART = 300;
@@ -33,12 +34,14 @@ export class SqliteStore implements ResourceStore {
   readonly #writer: Thread<WriterTask>;
   readonly #readers: Thread<ReaderTask>[];
   readonly #statements: Statements;
+  readonly #snapshot: Snapshot;
   #parts = 0;
 
   private constructor(writer: Thread<WriterTask>, readers: Thread<ReaderTask>[], statements: Statements) {
     this.#writer = writer;
     this.#readers = readers;
     this.#statements = statements;
+    this.#snapshot = new Snapshot(statements.database);
   }
 
   /** Opens (or makes) the database in `folder`; rejects if it is not writable or of another version. */
@@ -55,11 +58,12 @@ export class SqliteStore implements ResourceStore {
   }
 
   async read(type: string, id: string): Promise<StoredVersion | undefined> {
-    const row = currentRow(type, id, this.#statements);
-    return row && storedVersion(row);
+    this.#snapshot.begin();
+    return readCurrent(type, id, this.#statements);
   }
 
   async vread(type: string, id: string, versionId: string): Promise<StoredVersion | undefined> {
+    this.#snapshot.begin();
     const row = versionRow(type, id, versionId, this.#statements);
     return row && storedVersion(row);
   }
@@ -74,9 +78,7 @@ export class SqliteStore implements ResourceStore {
 
   async transact(transaction: Transaction): Promise<TransactionResult> {
     const { writes } = transaction;
-    if (writes.length <= PART) {
-      return this.#writer.ask({ kind: 'transact', transaction }) as Promise<TransactionResult>;
-    }
+    if (writes.length <= PART) return this.#commit({ kind: 'transact', transaction });
     const parts = ++this.#parts;
     let sent = 0;
     for (; writes.length - sent > PART; sent += PART) {
@@ -84,7 +86,13 @@ export class SqliteStore implements ResourceStore {
       await nextTurn();
     }
     const rest = { ...transaction, writes: writes.slice(sent) };
-    return this.#writer.ask({ kind: 'transact', transaction: rest, parts }) as Promise<TransactionResult>;
+    return this.#commit({ kind: 'transact', transaction: rest, parts });
+  }
+
+  async #commit(task: WriterTask): Promise<TransactionResult> {
+    const result = await this.#writer.ask(task);
+    this.#snapshot.end();
+    return result as TransactionResult;
   }
 
   async ready(): Promise<boolean> {
@@ -93,6 +101,7 @@ export class SqliteStore implements ResourceStore {
 
   async close(): Promise<void> {
     await Promise.all(this.#readers.map((reader) => reader.close({ kind: 'close' })));
+    this.#snapshot.end();
     this.#statements.database.close();
     await this.#writer.close({ kind: 'close' });
   }

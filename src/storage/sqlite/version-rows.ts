@@ -34,6 +34,25 @@ export function currentRow(type: string, id: string, statements: Statements): Ve
     .get(type, id) as unknown as VersionRow | undefined;
 }
 
+/** The current version as it is read by id: the columns that an answer needs and no others. */
+export function readCurrent(type: string, id: string, statements: Statements): StoredVersion | undefined {
+  const row = statements.get(READ).get(type, id) as unknown as
+    | Omit<VersionRow, 'rid' | 'sequence'>
+    | undefined;
+  if (!row) return undefined;
+  const { version, last_updated, method, text } = row;
+  const current = {
+    type,
+    id,
+    versionId: String(version),
+    lastUpdated: new Date(last_updated).toISOString(),
+    method,
+  };
+  return text === null ? current : { ...current, text };
+}
+
+const READ = 'SELECT version, last_updated, method, text FROM resource WHERE type = ? AND id = ?';
+
 /** The row of one version, current or old. */
 export function versionRow(
   type: string,
