@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /**
  * One read transaction for all reads of one turn of the event loop: taking and giving back SQLite's lock costs
@@ -6,17 +6,19 @@ import type { DatabaseSync } from 'node:sqlite';
  * that no read misses what was acknowledged before it.
  */
 export class Snapshot {
-  readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   #open = false;
 
   constructor(database: DatabaseSync) {
-    this.#database = database;
+    this.#begin = database.prepare('BEGIN');
+    this.#commit = database.prepare('COMMIT');
   }
 
   /** To be called before each read. */
   begin(): void {
     if (this.#open) return;
-    this.#database.exec('BEGIN');
+    this.#begin.run();
     this.#open = true;
     setImmediate(() => this.end());
   }
@@ -25,6 +27,6 @@ export class Snapshot {
   end(): void {
     if (!this.#open) return;
     this.#open = false;
-    this.#database.exec('COMMIT');
+    this.#commit.run();
   }
 }
