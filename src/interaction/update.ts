@@ -17,9 +17,20 @@ export function readIfMatch(header: string | undefined): string | undefined {
   return version;
 }
 
+/** What `If-None-Match: *` asks of an update (http.html#concurrency): to create and never to overwrite. */
+export function onlyNew(ifNoneMatch: string | undefined): { onlyNew?: true } {
+  return ifNoneMatch?.trim() === '*' ? { onlyNew: true } : {};
+}
+
 /** update (http.html#update): creates the resource under the client's id if it is not there. */
 export async function update(
-  request: { type: string; id: string; body: unknown; ifMatch?: string | undefined },
+  request: {
+    type: string;
+    id: string;
+    body: unknown;
+    ifMatch?: string | undefined;
+    ifNoneMatch?: string | undefined;
+  },
   rooms: CreateRooms,
 ): Promise<Answer> {
   const { type, id } = request;
@@ -31,7 +42,14 @@ export async function update(
   const assigned = resolution.rewrite(resource, type);
   const draft = admit(resource, id, rooms.gate, { assigned });
   return put(
-    { kind: 'update', method: 'PUT', place: '', draft, ...(ifMatch === undefined ? {} : { ifMatch }) },
+    {
+      kind: 'update',
+      method: 'PUT',
+      place: '',
+      draft,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...onlyNew(request.ifNoneMatch),
+    },
     resolution,
     rooms,
   );
@@ -49,7 +67,13 @@ export function checkBodyId(found: unknown, id: string, expression: string): voi
 
 /** conditional update (http.html#cond-update): `PUT Type?criteria`. */
 export async function conditionalUpdate(
-  request: { type: string; criteria: string; body: unknown; ifMatch?: string | undefined },
+  request: {
+    type: string;
+    criteria: string;
+    body: unknown;
+    ifMatch?: string | undefined;
+    ifNoneMatch?: string | undefined;
+  },
   rooms: CreateRooms,
 ): Promise<Answer> {
   const { type, criteria } = request;
@@ -70,6 +94,7 @@ export async function conditionalUpdate(
       where,
       idGiven: id !== undefined,
       ...(ifMatch === undefined ? {} : { ifMatch }),
+      ...onlyNew(request.ifNoneMatch),
     },
     resolution,
     rooms,

@@ -161,6 +161,12 @@ function newlyWritten({ type, id, version, time, text }: NewVersion): Omit<Writt
 function update(draft: Draft, id: string, write: Extract<Write, { kind: 'update' }>, state: State): Written {
   const current = state.current(draft.type, id);
   checkIfMatch(write.ifMatch, current, draft.type, id, write.place);
+  if (write.onlyNew && current?.text !== undefined) {
+    throw refuse(412, 'conflict', `If-None-Match: * was asked for, but ${draft.type}/${id} is there`, {
+      ...(write.place ? { expression: write.place } : {}),
+      source: 'http.html#concurrency',
+    });
+  }
   if (!current) return insert(draft, id, write.method, undefined, state);
   if (write.where && write.idGiven && id === write.draft.id && !state.meets(write.where, id)) {
     throw refuse(409, 'conflict', `the condition finds nothing, but ${draft.type}/${id} exists already`, {

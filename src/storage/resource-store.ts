@@ -48,6 +48,8 @@ export type Write = Place &
         method: 'PUT' | 'PATCH';
         /** The version that must be current; `*`: any, but there must be one. */
         ifMatch?: string;
+        /** The resource must not be there yet (If-None-Match: *). */
+        onlyNew?: boolean;
         /** Conditional update; `idGiven` tells that the client put an id into the body. */
         where?: Condition;
         idGiven?: boolean;

@@ -106,3 +106,16 @@ describe('conditional update', () => {
     expect(issues[0]?.diagnostics).toContain('criteria');
   });
 });
+
+it('creates and never overwrites under If-None-Match: *, alone and in a transaction', async () => {
+  const resource = { resourceType: 'Patient', id: 'only-new' };
+  const put = (body: object) => server().put('/Patient/only-new', body, { 'If-None-Match': '*' });
+  expect((await put(resource)).status).toBe(201);
+  const changed = { ...resource, active: true };
+  expect((await put(changed)).status).toBe(412);
+  const entry = [
+    { resource: changed, request: { method: 'PUT', url: 'Patient/only-new', ifNoneMatch: '*' } },
+  ];
+  expect((await server().post('', { resourceType: 'Bundle', type: 'transaction', entry })).status).toBe(412);
+  expect((await server().get('/Patient/only-new')).resource.meta?.versionId).toBe('1');
+});

@@ -7,7 +7,7 @@ import { type Breathe, createBreathe } from '../breathe.ts';
 import { compileCondition } from '../condition.ts';
 import type { CreateRooms } from '../create.ts';
 import { at, ReferenceResolution, type ReferenceTargets } from '../reference/reference-resolution.ts';
-import { checkBodyId, readIfMatch } from '../update.ts';
+import { checkBodyId, onlyNew, readIfMatch } from '../update.ts';
 import { AnswerSize } from './answer-size.ts';
 import { entryTarget, type ParsedEntry } from './parse-entry.ts';
 import { readEntry, responseEntry, transactionResponse, writtenEntry } from './response.ts';
@@ -199,6 +199,7 @@ function prepareWrite(
     place,
     draft,
     ...matchVersion,
+    ...onlyNew(entry.ifNoneMatch),
     ...(conditional ? { where: condition(), idGiven } : {}),
   };
 }

@@ -24,7 +24,7 @@ export class Names {
     return row.number;
   }
 
-  /** The number of a name, given one if it is new. Not remembered before its transaction is committed. */
+  /** The number of a name, given one if it is new; `forget` is due if the transaction is rolled back. */
   assign(text: string): number {
     const found = this.find(text);
     if (found !== -1) return found;

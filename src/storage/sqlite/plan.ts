@@ -30,7 +30,8 @@ function countUpTo(set: Sql, limit: number, statements: Statements): number {
 
 /** The set that holds the fewest, if any holds no more than FEW; asks the indexes instead of guessing. */
 function rarest(sets: Sql[], statements: Statements): Sql | undefined {
-  if (sets.length === 1 && sets[0] && countUpTo(sets[0], FEW, statements) < FEW) return sets[0];
+  const [only] = sets;
+  if (sets.length === 1 && only) return countUpTo(only, FEW, statements) < FEW ? only : undefined;
   for (const limit of [RARE, FEW]) {
     const counts = sets.map((set) => countUpTo(set, limit, statements));
     const least = Math.min(...counts);
