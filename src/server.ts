@@ -11,6 +11,7 @@ import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
 import { operationOutcome, refuse } from '#fhir/operation-outcome.ts';
 import { createApp, FHIR_PATH } from '#http/app.ts';
+import { OPERATIONS } from '#http/operations.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { findRoute, ROUTES } from '#http/routes.ts';
 import type { Gate } from '#interaction/admit.ts';
@@ -19,7 +20,6 @@ import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
 import { createLinkShapes } from '#interaction/reference/link-shape.ts';
 import type { FhirRequest } from '#interaction/request.ts';
 import { prepareSearch } from '#interaction/search-type.ts';
-import { OUTCOME_REPORT } from '#operation/outcome-report.ts';
 import { createIndexer } from '#search/index-resource.ts';
 import { createSubset } from '#search/subset.ts';
 import { isSupported } from '#search/supported-parameter.ts';
@@ -160,7 +160,7 @@ function describe(
     interactions: new Set([...ROUTES.map((route) => route.interaction), 'batch']),
     searchParameters: (type) => parameters.of(type).filter(isSupported),
     searchRevIncludes: (type) => revIncludes.get(type) ?? [],
-    operations: [{ name: 'outcome-report', definition: OUTCOME_REPORT, type: 'ResearchStudy' }],
+    operations: OPERATIONS,
   });
 }
 

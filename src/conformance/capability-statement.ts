@@ -13,7 +13,8 @@ export interface Capabilities {
   searchParameters: (type: string) => SearchParameterDefinition[];
   /** Reference parameters of other types that lead to this type, as `Type:parameter`. */
   searchRevIncludes: (type: string) => string[];
-  operations: { name: string; definition: string; type?: string }[];
+  /** Operations with the levels they are called at; `types` absent where every type has it. */
+  operations: { name: string; definition: string; levels: string[]; types?: string[] }[];
 }
 
 const TYPE_INTERACTIONS = [
@@ -34,7 +35,7 @@ function resource(type: string, capabilities: Capabilities) {
   const references = parameters.filter((p) => p.type === 'reference').map((p) => `${type}:${p.code}`);
   const revIncludes = capabilities.searchRevIncludes(type);
   const operation = capabilities.operations
-    .filter((o) => o.type === type)
+    .filter(({ levels, types }) => levels.some((l) => l !== 'system') && (types?.includes(type) ?? true))
     .map(({ name, definition }) => ({ name, definition }));
   return {
     type,
@@ -59,7 +60,7 @@ function resource(type: string, capabilities: Capabilities) {
 export function capabilityStatement(capabilities: Capabilities) {
   const { baseUrl, date, interactions, softwareVersion, operations } = capabilities;
   const system = operations
-    .filter((o) => o.type === undefined)
+    .filter(({ levels }) => levels.includes('system'))
     .map(({ name, definition }) => ({ name, definition }));
   return {
     resourceType: 'CapabilityStatement',

@@ -7,7 +7,7 @@ import { read, vread } from '#interaction/read.ts';
 import { type FhirRequest, preference } from '#interaction/request.ts';
 import { searchType } from '#interaction/search-type.ts';
 import { conditionalUpdate, update } from '#interaction/update.ts';
-import { outcomeReport } from '#operation/outcome-report.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
 import type { Rooms } from './rooms.ts';
 
 /** A request with the parts of its path by name. */
@@ -33,8 +33,8 @@ const lenient = (request: FhirRequest): boolean => preference(request.prefer, 'h
 const joined = (request: FhirRequest): string =>
   [request.query, typeof request.body === 'string' ? request.body : ''].filter(Boolean).join('&');
 
-/** The RESTful API in one table. */
-export const ROUTES: Route[] = [
+/** The interactions of the RESTful API in one table. */
+const INTERACTIONS: Route[] = [
   {
     method: 'GET',
     path: 'metadata',
@@ -91,13 +91,22 @@ export const ROUTES: Route[] = [
     handle: ({ type, id, query }, rooms) => history({ type, id, query }, rooms),
   },
   { method: 'GET', path: ':type/:id/_history/:versionId', interaction: 'vread', handle: vread },
-  {
-    method: 'GET',
-    path: 'ResearchStudy/:id/$outcome-report',
-    interaction: '$outcome-report',
-    handle: outcomeReport,
-  },
 ];
+
+/** The ways to call an operation: by POST, and by GET where it changes nothing (operations.html#3.2.0.1). */
+function routesOf({ name, levels, types = [':type'], affectsState, handle }: Operation): Route[] {
+  const paths = levels.flatMap((level) => {
+    if (level === 'system') return [`$${name}`];
+    return types.map((type) => (level === 'type' ? `${type}/$${name}` : `${type}/:id/$${name}`));
+  });
+  const methods: Route['method'][] = affectsState ? ['POST'] : ['GET', 'POST'];
+  return paths.flatMap((path) =>
+    methods.map((method) => ({ method, path, interaction: `$${name}`, handle })),
+  );
+}
+
+/** Everything that can be asked of this server. */
+export const ROUTES: Route[] = [...INTERACTIONS, ...OPERATIONS.flatMap(routesOf)];
 
 /** A PUT or DELETE of a whole type without criteria is refused, not taken as "all of them". */
 function criteria({ method, type, query }: RoutedRequest): string {
@@ -164,7 +173,12 @@ export function findRoute(
   };
   return {
     route: found.route,
-    request: { ...request, type: part(':type'), id: part(':id'), versionId: part(':versionId') },
+    request: {
+      ...request,
+      type: resourceTypes.has(first) ? first : '',
+      id: part(':id'),
+      versionId: part(':versionId'),
+    },
   };
 }
 
