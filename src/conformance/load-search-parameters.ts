@@ -8,13 +8,28 @@ export function loadSearchParameters(folder: URL): SearchParameterDefinition[] {
   return readdirSync(folder)
     .filter((name) => /^SearchParameter-.+\.json$/.test(name))
     .sort()
-    .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as SearchParameter)
-    .map(({ url, code, type, base, expression, target }) => ({
-      url: url as string,
-      code: code as string,
-      type: type as SearchParameterDefinition['type'],
-      base: base as string[],
-      ...(expression ? { expression } : {}),
-      ...(target?.length ? { target } : {}),
-    }));
+    .map((name) =>
+      readSearchParameter(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as SearchParameter),
+    );
+}
+
+/** A SearchParameter resource that is valid -> what search needs of it. */
+export function readSearchParameter(resource: SearchParameter): SearchParameterDefinition {
+  const { url, code, type, base, expression, target, component } = resource;
+  return {
+    url: url as string,
+    code: code as string,
+    type: type as SearchParameterDefinition['type'],
+    base: base as string[],
+    ...(expression ? { expression } : {}),
+    ...(target?.length ? { target } : {}),
+    ...(component?.length
+      ? {
+          component: component.map((one) => ({
+            definition: one.definition as string,
+            expression: one.expression as string,
+          })),
+        }
+      : {}),
+  };
 }

@@ -31,9 +31,11 @@ function partsOf(expression: SearchExpression): SearchExpression[] {
   switch (expression.op) {
     case 'all':
     case 'any':
+    case 'composite':
       return expression.of;
     case 'not':
     case 'has':
+    case 'unequal':
       return [expression.of];
     case 'chain':
       return expression.targets.map(({ of }) => of);

@@ -1,25 +1,30 @@
+import type { ValueSet } from '@medplum/fhirtypes';
 import type { SearchParameterDefinition } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
-import { refuse } from '#fhir/operation-outcome.ts';
+import { isId } from '#fhir/resource.ts';
 import { compileChain, compileHas } from './chain.ts';
-import { compileDate, parseDateValue } from './parameter/date.ts';
-import { compileNumber } from './parameter/number.ts';
-import { compileQuantity } from './parameter/quantity.ts';
-import { compileReference, identifierOf } from './parameter/reference.ts';
-import { compileString } from './parameter/string.ts';
-import { compileToken } from './parameter/token.ts';
-import { compileUri } from './parameter/uri.ts';
+import { compileComposite } from './compile-composite.ts';
+import { anyOf, compileValue } from './compile-value.ts';
+import { compileFilter } from './filter/compile-filter.ts';
+import { compileText } from './full-text/compile-text.ts';
+import { indexKind } from './index-kind.ts';
+import { compileMissing } from './missing.ts';
+import { compileId, compileLastUpdated } from './own-parameter.ts';
+import type { SearchTerminology } from './parameter/token-codes.ts';
 import type { SearchParameterText } from './parse-search.ts';
 import { searchError } from './search-error.ts';
 import type { IndexKind, SearchExpression } from './search-expression.ts';
-import { splitValue, unescapeValue } from './split-value.ts';
-import { indexKind, isSupported } from './supported-parameter.ts';
+import { splitValue } from './split-value.ts';
+import { isSupported } from './supported-parameter.ts';
 
 /** What compiling a search needs to know of its surroundings. */
 export interface SearchContext {
   parameters: SearchParameters;
   resourceTypes: Set<string>;
   baseUrl: string;
+  terminology: SearchTerminology;
+  /** The value sets that the search names by a literal reference, as `code:in=ValueSet/1`. */
+  valueSets?: Map<string, ValueSet>;
   /**
    * What the rest of a chain came to for each type, as `Patient?organization.name`: an expression or the
    * refusal. Types are not compiled again for each way that leads to them, as the ways multiply.
@@ -27,15 +32,12 @@ export interface SearchContext {
   chained?: Map<string, SearchExpression | Error>;
 }
 
-/** Ids in one list; ten pages of the largest size. */
-const MOST_IDS = 10_000;
-
 /** The modifiers that each kind of parameter answers (search.html#modifiers), `missing` apart. */
 const MODIFIERS: Record<IndexKind, string[]> = {
-  token: ['not'],
+  token: ['not', 'text', 'in', 'not-in', 'below', 'above', 'of-type'],
   string: ['exact', 'contains'],
   uri: ['below', 'above'],
-  reference: ['identifier'],
+  reference: ['identifier', 'below', 'above'],
   date: [],
   number: [],
   quantity: [],
@@ -48,22 +50,23 @@ export function compileParameter(
   context: SearchContext,
 ): SearchExpression {
   if (parameter.code === '_has') return compileHas(type, parameter, context);
+  if (parameter.code === '_list') return compileList(parameter);
+  if (parameter.code === '_filter') return compileFilter(type, parameter, context);
   const definition = findParameter(type, parameter.code, context);
   if (parameter.value === '') throw searchError(`the parameter ${parameter.name} has no value`);
-  if (parameter.chain !== undefined) return compileChain(definition, parameter, context);
+  if (parameter.chain !== undefined) return compileChain(type, definition, parameter, context);
   if (definition.code === '_id') return compileId(parameter);
   if (definition.code === '_lastUpdated') return compileLastUpdated(parameter);
-  const kind = indexKind(definition) as IndexKind;
-  const { code } = definition;
+  if (definition.code === '_text' || definition.code === '_content')
+    return compileFullText(definition.code, parameter);
+  if (definition.type === 'composite') return compileComposite(type, definition, parameter, context);
   const { modifier } = parameter;
-  if (modifier === 'missing') return compileMissing(code, kind, parameter);
-  checkModifier(kind, parameter, context);
-  const values = splitValue(parameter.value, ',').map((value) =>
-    compileValue(kind, definition, value, modifier, context),
+  if (modifier === 'missing') return compileMissing(type, definition, parameter, context);
+  checkModifier(indexKind(definition) as IndexKind, parameter, context);
+  const any = anyOf(
+    splitValue(parameter.value, ',').map((value) => compileValue(type, definition, value, modifier, context)),
   );
-  const any: SearchExpression =
-    values.length === 1 ? (values[0] as SearchExpression) : { op: 'any', of: values };
-  return modifier === 'not' ? { op: 'not', of: any } : any;
+  return modifier === 'not' || modifier === 'not-in' ? { op: 'not', of: any } : any;
 }
 
 /** The definition of a parameter that is there and supported; a 400 that lists the valid ones otherwise. */
@@ -73,17 +76,17 @@ export function findParameter(
   { parameters }: SearchContext,
 ): SearchParameterDefinition {
   const definition = parameters.find(type, code);
-  if (definition && isSupported(definition)) return definition;
+  if (definition && isSupported(definition, type, parameters)) return definition;
   const valid = parameters
     .of(type)
-    .filter(isSupported)
+    .filter((p) => isSupported(p, type, parameters))
     .map((p) => p.code)
     .sort();
   const problem = definition
     ? `the search parameter ${code} of ${type} is not supported`
     : `${type} has no search parameter '${code}'`;
   throw searchError(
-    `${problem}; valid are ${valid.join(', ')}, _has, _sort, _count, _include, _revinclude, _summary, _elements, _total`,
+    `${problem}; valid are ${valid.join(', ')}, _has, _list, _filter, _sort, _count, _include, _revinclude, _summary, _elements, _total`,
     'search.html#errors',
   );
 }
@@ -102,72 +105,22 @@ function checkModifier(
   );
 }
 
-function compileValue(
-  kind: IndexKind,
-  definition: SearchParameterDefinition,
-  value: string,
-  modifier: string | undefined,
-  { resourceTypes, baseUrl }: SearchContext,
+/** `_text` and `_content` (search.html#content); of several texts any may match. */
+function compileFullText(
+  code: '_text' | '_content',
+  { name, modifier, value }: SearchParameterText,
 ): SearchExpression {
-  const { code } = definition;
-  if (value === '') throw searchError(`the parameter ${code} has an empty value in its list`);
-  switch (kind) {
-    case 'token':
-      return compileToken(code, value);
-    case 'string':
-      return compileString(code, value, modifier);
-    case 'uri':
-      return compileUri(code, value, modifier);
-    case 'date':
-      return compileDate(code, value);
-    case 'number':
-      return compileNumber(code, value);
-    case 'quantity':
-      return compileQuantity(code, value);
-    case 'reference': {
-      if (modifier === 'identifier') return compileToken(identifierOf(code), value);
-      const targets = definition.target ?? [...resourceTypes];
-      return compileReference(code, value, { targets, baseUrl }, modifier);
-    }
-  }
-}
-
-function compileMissing(
-  code: string,
-  kind: IndexKind,
-  { name, value }: SearchParameterText,
-): SearchExpression {
-  if (value !== 'true' && value !== 'false')
-    throw searchError(`'${value}' of ${name} is neither true nor false`, 'search.html#missing');
-  const index: SearchExpression = { op: 'missing', parameter: code, kind };
-  // A reference that only carries an identifier leads nowhere, but it is there.
-  const missing: SearchExpression =
-    kind === 'reference'
-      ? { op: 'all', of: [index, { op: 'missing', parameter: identifierOf(code), kind: 'token' }] }
-      : index;
-  return value === 'true' ? missing : { op: 'not', of: missing };
-}
-
-function compileId({ name, modifier, value }: SearchParameterText): SearchExpression {
-  if (modifier !== undefined && modifier !== 'not')
-    throw searchError(
-      `the modifier ':${modifier}' of ${name} is not supported; valid is :not`,
-      'search.html#id',
-    );
-  const list = splitValue(value, ',').map(unescapeValue);
-  if (list.length > MOST_IDS)
-    throw refuse(400, 'too-costly', `${name} has ${list.length} ids; at most ${MOST_IDS} were expected`, {
-      source: 'search.html#id',
-    });
-  const ids: SearchExpression = { op: 'id', ids: list };
-  return modifier === 'not' ? { op: 'not', of: ids } : ids;
-}
-
-function compileLastUpdated({ name, modifier, value }: SearchParameterText): SearchExpression {
   if (modifier !== undefined)
-    throw searchError(`${name} has a modifier; _lastUpdated takes none`, 'search.html#lastUpdated');
-  const of = splitValue(value, ',').map(
-    (v): SearchExpression => ({ op: 'last-updated', ...parseDateValue(name, v) }),
-  );
-  return of.length === 1 ? (of[0] as SearchExpression) : { op: 'any', of };
+    throw searchError(`${name} has a modifier; ${code} takes none`, 'search.html#content');
+  return anyOf(splitValue(value, ',').map((text) => compileText(code, text)));
+}
+
+/** `_list=42` (search.html#list): what the List 42 has among its items. */
+function compileList({ name, value }: SearchParameterText): SearchExpression {
+  if (name !== '_list' || !isId(value))
+    throw searchError(
+      `'${name}=${value.slice(0, 80)}' names no list; expected _list=[id of a List]; functional lists such as $current-problems are not supported`,
+      'search.html#list',
+    );
+  return { op: 'has', type: 'List', parameter: 'item', of: { op: 'id', ids: [value] } };
 }

@@ -1,16 +1,13 @@
 import type { Definitions, SearchParameterDefinition } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import type { Resource } from '#fhir/resource.ts';
-import { type CompiledExpression, compileExpression, type TypedValue } from '#fhirpath/compile-expression.ts';
-import { indexDate } from './parameter/date.ts';
-import { indexNumber } from './parameter/number.ts';
-import { indexQuantity } from './parameter/quantity.ts';
-import { indexReference } from './parameter/reference.ts';
-import { indexString } from './parameter/string.ts';
-import { indexToken } from './parameter/token.ts';
-import { indexUri } from './parameter/uri.ts';
+import { type CompiledExpression, compileExpression } from '#fhirpath/compile-expression.ts';
+import { contentWords, narrativeWords } from './full-text/words-of.ts';
+import { compileComposite, type IndexComposite } from './index-composite.ts';
+import { indexKind } from './index-kind.ts';
+import { indexValue } from './index-value.ts';
+import { indexedAs } from './indexed-as.ts';
 import type { IndexKind, IndexValue } from './search-expression.ts';
-import { indexKind } from './supported-parameter.ts';
 
 /** Resource -> all its search values. */
 export type IndexResource = (resource: Resource) => IndexValue[];
@@ -19,6 +16,14 @@ interface Indexed {
   code: string;
   kind: IndexKind;
   expression: CompiledExpression;
+  /** The references themselves stand in the index under another parameter; only their identifiers are taken. */
+  identifiersOnly: boolean;
+}
+
+/** What is indexed of the resources of one type. */
+interface IndexedType {
+  parameters: Indexed[];
+  composites: IndexComposite[];
 }
 
 /**
@@ -31,52 +36,64 @@ export function createIndexer(
   parameters: SearchParameters,
   baseUrl: string,
 ): IndexResource {
-  const compiled = new Map<string, Indexed[]>();
+  const compiled = new Map<string, IndexedType>();
+  let generation = parameters.generation;
 
-  const compile = (type: string): Indexed[] =>
-    parameters.of(type).flatMap((parameter: SearchParameterDefinition) => {
-      const kind = indexKind(parameter);
-      if (!kind) return [];
-      return [
-        {
-          code: parameter.code,
-          kind,
-          expression: compileExpression(parameter.expression as string, type, definitions),
-        },
-      ];
-    });
+  const compileOne = (type: string, parameter: SearchParameterDefinition): Indexed[] => {
+    const kind = indexKind(parameter);
+    if (!kind) return [];
+    const { parameters: places, target } = indexedAs(parameters, type, parameter);
+    const elsewhere = places[0] !== parameter.code || places.length > 1;
+    if (elsewhere && target === undefined) return [];
+    const expression = compileExpression(parameter.expression as string, type, definitions);
+    return [{ code: parameter.code, kind, expression, identifiersOnly: elsewhere }];
+  };
 
-  return (resource) => {
+  const compile = (type: string): IndexedType => ({
+    parameters: parameters.indexed(type).flatMap((parameter) => compileOne(type, parameter)),
+    composites: parameters.indexed(type).flatMap((parameter) => {
+      const composite = compileComposite(type, parameter, parameters, definitions, baseUrl);
+      return composite ? [composite] : [];
+    }),
+  });
+
+  const indexOf = (resource: Resource, rootResource: Resource): IndexValue[] => {
+    if (generation !== parameters.generation) {
+      compiled.clear();
+      generation = parameters.generation;
+    }
     let indexed = compiled.get(resource.resourceType);
     if (!indexed) {
       indexed = compile(resource.resourceType);
       compiled.set(resource.resourceType, indexed);
     }
-    const environment = { resource, rootResource: resource };
+    const environment = { resource, rootResource };
     const values: IndexValue[] = [];
-    for (const { code, kind, expression } of indexed) {
-      for (const value of expression.evaluate(resource, environment))
-        values.push(...indexValue(kind, code, value, baseUrl));
+    for (const { code, kind, expression, identifiersOnly } of indexed.parameters) {
+      for (const value of expression.evaluate(resource, environment)) {
+        for (const found of indexValue(kind, code, value, baseUrl))
+          if (!identifiersOnly || found.kind === 'token') values.push(found);
+      }
+    }
+    for (const composite of indexed.composites) composite(resource, values);
+    return values;
+  };
+
+  return (resource) => {
+    const values = indexOf(resource, resource);
+    addText(values, '_text', narrativeWords(resource));
+    addText(values, '_content', contentWords(resource));
+    if (!Array.isArray(resource.contained)) return values;
+    for (const one of resource.contained as Resource[]) {
+      const { resourceType: type, id } = one ?? {};
+      if (typeof id !== 'string' || !definitions.resourceTypes.has(type)) continue;
+      const contained = { type, id: `#${id}` };
+      for (const value of indexOf(one, resource)) values.push({ ...value, contained });
     }
     return values;
   };
 }
 
-function indexValue(kind: IndexKind, code: string, value: TypedValue, baseUrl: string): IndexValue[] {
-  switch (kind) {
-    case 'token':
-      return indexToken(code, value);
-    case 'string':
-      return indexString(code, value);
-    case 'uri':
-      return indexUri(code, value);
-    case 'reference':
-      return indexReference(code, value, baseUrl);
-    case 'date':
-      return indexDate(code, value);
-    case 'number':
-      return indexNumber(code, value);
-    case 'quantity':
-      return indexQuantity(code, value);
-  }
+function addText(values: IndexValue[], parameter: '_text' | '_content', words: Set<string>): void {
+  if (words.size) values.push({ kind: 'text', parameter, words: [...words].join(' ') });
 }

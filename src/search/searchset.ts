@@ -1,7 +1,7 @@
 import type { CompiledSearch } from './compile-search.ts';
-import { encodePlace, PAGE_PARAMETER } from './page.ts';
+import { encodePage, PAGE_PARAMETER, type PageStart } from './page.ts';
 import type { SearchParameterText } from './parse-search.ts';
-import type { SearchPage } from './search-page.ts';
+import type { SearchEntry, SearchPage } from './search-page.ts';
 import type { Subset } from './subset.ts';
 
 function queryText(parameters: SearchParameterText[]): string {
@@ -18,26 +18,34 @@ function encodeName(name: string): string {
  * so that decimals keep theirs. The self link shows the parameters that were used.
  */
 export function searchset(
-  { query, used, selection }: CompiledSearch,
+  {
+    path,
+    used,
+    selection,
+    query,
+  }: Pick<CompiledSearch, 'path' | 'used' | 'selection'> & { query?: { asOf?: number } },
   page: SearchPage,
   baseUrl: string,
   subset: Subset,
 ): string {
-  const cut = (text: string, mode: 'match' | 'include') =>
+  const cut = (text: string, mode: SearchEntry['mode']) =>
     selection && (mode === 'match' || selection.kind === 'summary') ? subset(text, selection) : text;
   const url = (parameters: SearchParameterText[]) => {
     const text = queryText(parameters);
-    return `${baseUrl}/${query.type}${text ? `?${text}` : ''}`;
+    return `${path ? `${baseUrl}/${path}` : baseUrl}${text ? `?${text}` : ''}`;
   };
+  const first = used.filter((p) => p.code !== PAGE_PARAMETER);
+  const pageAt = (start: PageStart) =>
+    url([...first, { name: PAGE_PARAMETER, code: PAGE_PARAMETER, value: encodePage(start) }]);
   const links = [{ relation: 'self', url: url(used) }];
-  if (page.next) {
-    const first = used.filter((p) => p.code !== PAGE_PARAMETER);
-    const next = { name: PAGE_PARAMETER, code: PAGE_PARAMETER, value: encodePlace(page.next) };
-    links.push({ relation: 'next', url: url([...first, next]) });
-  }
+  if (first.length !== used.length) links.push({ relation: 'first', url: url(first) });
+  const asOf = query?.asOf ?? page.state ?? 0;
+  const of = { asOf, ...(page.total === undefined ? {} : { total: page.total }) };
+  if (page.previous) links.push({ relation: 'previous', url: pageAt({ before: page.previous, ...of }) });
+  if (page.next) links.push({ relation: 'next', url: pageAt({ after: page.next, ...of }) });
   const entries = page.entries.map(
-    ({ type, id, text, mode }) =>
-      `{"fullUrl":"${baseUrl}/${type}/${id}","resource":${cut(text, mode)},"search":{"mode":"${mode}"}}`,
+    ({ type, id, text, mode, contained }) =>
+      `{${mode === 'outcome' ? '' : `"fullUrl":"${baseUrl}/${type}/${id}${contained ? `#${contained}` : ''}",`}"resource":${cut(text, mode)},"search":{"mode":"${mode}"}}`,
   );
   const total = page.total === undefined ? '' : `,"total":${page.total}`;
   const entry = entries.length ? `,"entry":[${entries.join(',')}]` : '';

@@ -1,5 +1,6 @@
 import { type FhirError, refuse } from '#fhir/operation-outcome.ts';
 import type { IndexValue } from '#search/search-expression.ts';
+import { checkIfMatch } from './check-if-match.ts';
 import type { Decisions } from './decide.ts';
 import type {
   Condition,
@@ -11,6 +12,7 @@ import type {
   Write,
   Written,
 } from './resource-store.ts';
+import { staleDraft } from './stale.ts';
 import { storedText, withReplacedIds } from './stored-text.ts';
 
 /** A version as it goes into a store; a deletion has no text and no search values. */
@@ -40,6 +42,8 @@ export interface TransactionState<Current extends StoredVersion> {
   insert(version: NewVersion, unless: Condition | undefined): void;
   /** Stores a version in the place of the current one. */
   replace(current: Current, version: NewVersion): void;
+  /** Puts other search values in the place of those of the current version. */
+  reindex(current: Current, index: IndexValue[]): void;
 }
 
 type State = TransactionState<StoredVersion>;
@@ -56,7 +60,7 @@ export function carryOut<Current extends StoredVersion>(
   // Within this module a current version is only handed back to the state that gave it.
   const state = of as unknown as State;
   const written = new Array<Written>(transaction.writes.length);
-  for (const phase of ['restore', 'delete', 'create', 'update']) {
+  for (const phase of ['restore', 'delete', 'create', 'update', 'reindex']) {
     transaction.writes.forEach((write, i) => {
       if (write.kind.startsWith(phase)) written[i] = carryOutOne(write, i, decisions, state);
     });
@@ -66,20 +70,24 @@ export function carryOut<Current extends StoredVersion>(
 }
 
 function carryOutOne(write: Write, i: number, decisions: Decisions, state: State): Written {
+  if (write.kind === 'reindex') return reindex(write, state);
   if (write.kind === 'restore') return restore(write.version, write.index, state);
   if (write.kind === 'delete') return remove(write.type, write.id, write.ifMatch, write.place, state);
-  if (write.kind === 'delete-where') {
-    const id = decisions.deletes.get(i);
-    const { type } = write.where;
-    return id === undefined
-      ? { outcome: 'absent', type, id: '', versionId: '', lastUpdated: '' }
-      : remove(type, id, write.ifMatch, write.place, state);
-  }
+  if (write.kind === 'delete-where') return removeWhere(write, decisions.deletes.get(i) ?? [], state);
   const found = decisions.matched.get(i);
   if (found !== undefined) return matched(write.draft.type, found, state);
   const id = decisions.replaced.get(write.draft.id) ?? write.draft.id;
   const draft = withReplacedIds(write.draft, decisions.replaced);
   return write.kind === 'create' ? create(draft, id, write.unless, state) : update(draft, id, write, state);
+}
+
+/** A version that is current no longer was indexed anew when it was replaced. */
+function reindex({ type, id, versionId, index }: Extract<Write, { kind: 'reindex' }>, state: State): Written {
+  const current = state.current(type, id);
+  if (current?.versionId !== versionId || current.text === undefined)
+    return { outcome: 'absent', type, id, versionId, lastUpdated: '' };
+  state.reindex(current, index);
+  return { outcome: 'reindexed', ...writtenAs(current) };
 }
 
 /** Takes a version over as it was; the versions of a resource must come one after the other. */
@@ -161,6 +169,8 @@ function newlyWritten({ type, id, version, time, text }: NewVersion): Omit<Writt
 function update(draft: Draft, id: string, write: Extract<Write, { kind: 'update' }>, state: State): Written {
   const current = state.current(draft.type, id);
   checkIfMatch(write.ifMatch, current, draft.type, id, write.place);
+  if (write.basedOn !== undefined && (current?.versionId !== write.basedOn || current.text === undefined))
+    throw staleDraft(draft.type, id, write.place);
   if (write.onlyNew && current?.text !== undefined) {
     throw refuse(412, 'conflict', `If-None-Match: * was asked for, but ${draft.type}/${id} is there`, {
       ...(write.place ? { expression: write.place } : {}),
@@ -207,22 +217,15 @@ function remove(type: string, id: string, ifMatch: string | undefined, place: st
   return { outcome: 'deleted', ...newlyWritten(version) };
 }
 
-function checkIfMatch(
-  ifMatch: string | undefined,
-  current: StoredVersion | undefined,
-  type: string,
-  id: string,
-  place: string,
-): void {
-  if (ifMatch === undefined) return;
-  const version = current?.text === undefined ? undefined : current.versionId;
-  if (version === ifMatch || (ifMatch === '*' && version !== undefined)) return;
-  const asked = ifMatch === '*' ? 'a current version' : `version ${ifMatch}`;
-  const found = version === undefined ? 'there is no current version' : `the current version is ${version}`;
-  throw refuse(412, 'conflict', `If-Match asks for ${asked} of ${type}/${id}, but ${found}`, {
-    ...(place ? { expression: place } : {}),
-    source: 'http.html#concurrency',
-  });
+function removeWhere(
+  { where, ifMatch, place, most }: Extract<Write, { kind: 'delete-where' }>,
+  ids: string[],
+  state: State,
+): Written {
+  const { type } = where;
+  const removed = ids.map((id) => remove(type, id, ifMatch, place, state));
+  const first = removed[0] ?? { outcome: 'absent', type, id: '', versionId: '', lastUpdated: '' };
+  return most === undefined ? first : { ...first, count: removed.length };
 }
 
 function readBack(read: Transaction['reads'][number], decisions: Decisions, state: State): StoredVersion {

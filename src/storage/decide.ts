@@ -2,6 +2,7 @@ import { refuse } from '#fhir/operation-outcome.ts';
 import { conditionKey } from './condition-key.ts';
 import { PendingWrites } from './pending-writes.ts';
 import type { Condition, Draft, ReferenceByCondition, Transaction, Write } from './resource-store.ts';
+import { staleDraft } from './stale.ts';
 
 /** Finds at most `limit` ids that match, by what is stored before the transaction writes. */
 export type FindMatches = (condition: Condition, limit: number) => string[];
@@ -12,8 +13,8 @@ export interface Decisions {
   replaced: Map<string, string>;
   /** Writes that need no writing, since their condition found a resource: index of the write -> its id. */
   matched: Map<number, string>;
-  /** Conditional deletes: index of the write -> the id found, if any. */
-  deletes: Map<number, string | undefined>;
+  /** Conditional deletes: index of the write -> the ids found. */
+  deletes: Map<number, string[]>;
 }
 
 /**
@@ -25,16 +26,21 @@ export function decide(transaction: Transaction, find: FindMatches): Decisions {
   return new Deciding(transaction, find).decisions();
 }
 
-/** How many matches a store must be asked for: two tell "more than one", and the deleted ones do not count. */
+/** How many matches a store must be asked for: one more than may be found, and the deleted ones do not count. */
 export function matchLimit({ writes }: Transaction): number {
-  return 2 + writes.filter(({ kind }) => kind === 'delete' || kind === 'delete-where').length;
+  let limit = 2;
+  for (const write of writes) {
+    if (write.kind === 'delete') limit++;
+    if (write.kind === 'delete-where') limit += write.most ?? 1;
+  }
+  return limit;
 }
 
 /** The conditions that `decide` will ask for, each once: for a store that has to find their matches beforehand. */
 export function conditionsOf({ writes, references }: Transaction): Condition[] {
   const ofWrites = writes.flatMap((write) => {
     if (write.kind === 'create') return write.unless ?? [];
-    if (write.kind === 'restore') return [];
+    if (write.kind === 'restore' || write.kind === 'reindex') return [];
     return write.kind === 'delete' ? [] : (write.where ?? []);
   });
   const all = [...ofWrites, ...references.map(({ condition }) => condition)];
@@ -71,9 +77,15 @@ class Deciding {
   #decideDelete(write: Write, i: number): void {
     if (write.kind === 'delete') this.#gone.add(`${write.type}/${write.id}`);
     if (write.kind !== 'delete-where') return;
-    const found = this.#onlyMatch(write.where, write.place);
+    const { where, place, ifMatch, most = 1 } = write;
+    const found = this.#matches(where);
+    if (found.length > (ifMatch === undefined ? most : 1)) throw tooManyMatches(where, place, found, most);
+    for (const id of found) {
+      const identity = `${where.type}/${id}`;
+      if (this.#gone.has(identity)) throw overlap(identity, place);
+      this.#gone.add(identity);
+    }
     this.#decisions.deletes.set(i, found);
-    if (found !== undefined) this.#gone.add(`${write.where.type}/${found}`);
   }
 
   #decideCreate(write: Write, i: number): void {
@@ -90,6 +102,8 @@ class Deciding {
   #decideUpdate(write: Write): void {
     if (write.kind !== 'update') return;
     const found = write.where && this.#onlyMatch(write.where, write.place);
+    if (write.where && write.basedOn !== undefined && found !== write.draft.id)
+      throw staleDraft(write.draft.type, write.draft.id, write.place);
     if (found !== undefined && found !== write.draft.id) {
       if (write.idGiven) throw otherId(write, found);
       this.#decisions.replaced.set(write.draft.id, found);
@@ -124,17 +138,20 @@ class Deciding {
     place: string,
     { deleted }: { deleted: 'gone' | 'overlaps' } = { deleted: 'overlaps' },
   ): string | undefined {
-    const { type } = condition;
-    const pending = this.#pending.get(type);
-    const stored = this.#find(condition, this.#limit).filter((id) => {
-      if (deleted === 'gone' && this.#gone.has(`${type}/${id}`)) return false;
-      return !pending?.has(id);
-    });
-    const found = [...stored, ...(pending?.matching(condition) ?? [])];
+    const isGone = (id: string) => this.#gone.has(`${condition.type}/${id}`);
+    const all = this.#matches(condition);
+    const found = deleted === 'gone' ? all.filter((id) => !isGone(id)) : all;
     if (found.length > 1) throw severalMatches(condition, place);
     const [id] = found;
-    if (id !== undefined && this.#gone.has(`${type}/${id}`)) throw overlap(`${type}/${id}`, place);
+    if (id !== undefined && isGone(id)) throw overlap(`${condition.type}/${id}`, place);
     return id;
+  }
+
+  /** What a condition finds among what is stored and what was written so far; one more than may be, if more. */
+  #matches(condition: Condition): string[] {
+    const pending = this.#pending.get(condition.type);
+    const stored = this.#find(condition, this.#limit).filter((id) => !pending?.has(id));
+    return [...stored, ...(pending?.matching(condition) ?? [])];
   }
 }
 
@@ -143,6 +160,17 @@ function severalMatches({ type, query }: Condition, place: string): Error {
   return refuse(412, 'multiple-matches', diagnostics, {
     ...(place ? { expression: place } : {}),
     source: 'http.html#ccreate',
+  });
+}
+
+/** The refusal of a conditional delete: either all matches are deleted, or it is an error (http.html#3.1.0.7.1). */
+function tooManyMatches(condition: Condition, place: string, found: string[], most: number): Error {
+  if (most === 1 || found.length <= most) return severalMatches(condition, place);
+  const { type, query } = condition;
+  const diagnostics = `the condition ${type}?${query} finds more than ${most} resources, which are not deleted at once`;
+  return refuse(412, 'too-costly', diagnostics, {
+    ...(place ? { expression: place } : {}),
+    source: 'http.html#3.1.0.7.1',
   });
 }
 
@@ -165,24 +193,21 @@ function refuseSameIdentity({ writes }: Transaction, { replaced, matched, delete
   const seen = new Set<string>();
   writes.forEach((write, i) => {
     if (matched.has(i)) return;
-    const identity = identityOf(write, i, replaced, deletes);
-    if (identity === undefined) return;
-    if (seen.has(identity)) throw overlap(identity, write.place);
-    seen.add(identity);
+    for (const identity of identitiesOf(write, i, replaced, deletes)) {
+      if (seen.has(identity)) throw overlap(identity, write.place);
+      seen.add(identity);
+    }
   });
 }
 
-function identityOf(
+function identitiesOf(
   write: Write,
   i: number,
   replaced: Map<string, string>,
   deletes: Decisions['deletes'],
-): string | undefined {
-  if (write.kind === 'delete') return `${write.type}/${write.id}`;
-  if (write.kind === 'delete-where') {
-    const id = deletes.get(i);
-    return id === undefined ? undefined : `${write.where.type}/${id}`;
-  }
-  if (write.kind === 'restore') return `${write.version.type}/${write.version.id}`;
-  return `${write.draft.type}/${replaced.get(write.draft.id) ?? write.draft.id}`;
+): string[] {
+  if (write.kind === 'delete' || write.kind === 'reindex') return [`${write.type}/${write.id}`];
+  if (write.kind === 'delete-where') return (deletes.get(i) ?? []).map((id) => `${write.where.type}/${id}`);
+  if (write.kind === 'restore') return [`${write.version.type}/${write.version.id}`];
+  return [`${write.draft.type}/${replaced.get(write.draft.id) ?? write.draft.id}`];
 }

@@ -1,5 +1,9 @@
+import type { TimeSpan } from '#fhir/date-time.ts';
+import type { Explanation } from '#search/explanation.ts';
+import type { ReferenceOrder } from '#search/page-order.ts';
 import type { IndexValue, SearchExpression, SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
+import type { Records } from './records.ts';
 
 /** The interaction that made a version, as `Bundle.entry.request.method` of a history has it. */
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -48,6 +52,8 @@ export type Write = Place &
         method: 'PUT' | 'PATCH';
         /** The version that must be current; `*`: any, but there must be one. */
         ifMatch?: string;
+        /** The version that the draft was made from; the write is refused as stale (409) when another is current. */
+        basedOn?: string;
         /** The resource must not be there yet (If-None-Match: *). */
         onlyNew?: boolean;
         /** Conditional update; `idGiven` tells that the client put an id into the body. */
@@ -55,7 +61,10 @@ export type Write = Place &
         idGiven?: boolean;
       }
     | { kind: 'delete'; type: string; id: string; ifMatch?: string }
-    | { kind: 'delete-where'; where: Condition; ifMatch?: string }
+    /** Conditional delete; `most`: how many it may delete, 412 for more. Without it one, and no count in the answer. */
+    | { kind: 'delete-where'; where: Condition; ifMatch?: string; most?: number }
+    /** New search values for a version, if it is still the current one; no version is made. */
+    | { kind: 'reindex'; type: string; id: string; versionId: string; index: IndexValue[] }
     /** A version as it was in another store, with its number, time and method; they come oldest first. */
     | { kind: 'restore'; version: StoredVersion; index: IndexValue[] }
   );
@@ -80,14 +89,16 @@ export interface Transaction {
   representation: boolean;
 }
 
-/** What became of one write. `absent`: a delete that found nothing; `restored`: a version taken as it was. */
+/** What became of one write. `absent`: a delete that found nothing; `restored`: a version taken as it was; `reindexed`: new search values. */
 export interface Written {
-  outcome: 'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent' | 'restored';
+  outcome: 'created' | 'updated' | 'unchanged' | 'matched' | 'deleted' | 'absent' | 'restored' | 'reindexed';
   type: string;
   id: string;
   versionId: string;
   lastUpdated: string;
   text?: string;
+  /** How many resources a conditional delete of many has deleted. */
+  count?: number;
 }
 
 export interface TransactionResult {
@@ -101,6 +112,8 @@ export interface HistoryQuery {
   id?: string;
   /** Only versions at or after this instant, in milliseconds since 1970. */
   since?: number;
+  /** Only versions that were current at some time in this span; a version is until the next one is made. */
+  at?: TimeSpan;
   count: number;
   /** The page after this place, from `HistoryPage.next`. */
   after?: number;
@@ -108,9 +121,46 @@ export interface HistoryQuery {
   oldestFirst?: boolean;
 }
 
+/** A version in a history. */
+export interface HistoryVersion extends StoredVersion {
+  /** Whether there was nothing before: the first version, or one that follows a deletion. */
+  creates: boolean;
+}
+
 export interface HistoryPage {
-  versions: StoredVersion[];
+  versions: HistoryVersion[];
+  /** The place to go on from, where there is more. */
   next?: number;
+  /** The place of the last version of the page, from which what comes later can be asked for; absent for an empty page. */
+  last?: number;
+}
+
+/** Asks which values of a parameter the current resources of some types have. */
+export interface DistinctQuery {
+  types: string[];
+  parameter: string;
+  kind: 'token' | 'uri';
+  /** Different values given at most. */
+  limit: number;
+}
+
+/** One of them; a token may have a system. */
+export interface DistinctValue {
+  system?: string;
+  value: string;
+}
+
+/** A version that is current no longer. */
+export interface EarlierVersion {
+  type: string;
+  id: string;
+  text: string;
+  /** Milliseconds since 1970. */
+  lastUpdated: number;
+  /** The resource's place in creation order. */
+  order: number;
+  /** Whether the resource is deleted by now. */
+  deleted: boolean;
 }
 
 /** Thrown by a store that cannot do its work now: a full disk, a lost database. Clients may try again. */
@@ -128,8 +178,23 @@ export interface ResourceStore {
   read(type: string, id: string): Promise<StoredVersion | undefined>;
   vread(type: string, id: string, versionId: string): Promise<StoredVersion | undefined>;
   search(query: SearchQuery): Promise<SearchPage>;
+  /**
+   * Of resources that were changed or deleted after a state the versions that were current then, in no order; those
+   * that were not there then are left out.
+   */
+  replacedSince(question: { types: string[]; state: number; limit: number }): Promise<EarlierVersion[]>;
+  /** How the store orders references. */
+  readonly referenceOrder: ReferenceOrder;
+  /** How a search is answered, and what that takes; for administrators. */
+  explain(query: SearchQuery): Promise<Explanation[]>;
   history(query: HistoryQuery): Promise<HistoryPage>;
+  /** Each value once, in the order of systems and values. */
+  distinct(query: DistinctQuery): Promise<DistinctValue[]>;
   transact(transaction: Transaction): Promise<TransactionResult>;
+  /** The server's own state beside the resources. */
+  readonly records: Records;
+  /** Makes ready for search parameters that were added to these types. */
+  prepareIndexes(types: string[]): Promise<void>;
   /** Whether the store can do its work now. */
   ready(): Promise<boolean>;
   /** Finishes what was begun and lets go of files and connections. */

@@ -35,13 +35,12 @@ async function findAll(
 ): Promise<Resource[]> {
   const found: Resource[] = [];
   const includes = include
-    ? [{ reverse: false, sourceType: type, parameters: [include], iterate: false }]
+    ? [{ reverse: false, sourceType: type, follows: [{ parameter: include, canonicalOf: [] }], iterate: false }]
     : [];
   let after: { sort: []; order: number } | undefined;
   do {
     const page = await store.search({
-      type,
-      where,
+      targets: [{ type, where }],
       sort: [],
       includes,
       count: PAGE,

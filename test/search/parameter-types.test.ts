@@ -113,6 +113,8 @@ const SEARCHES: Record<string, [search: string, ids: string][]> = {
     ['Observation?status=final&code=718-7', 'contained'],
     ['Patient?_id=muller,nobody', 'muller'],
     ['Patient?_id:not=muller', 'muellerin nameless'],
+    ['Patient?_id:missing=true', ''],
+    ['Patient?_lastUpdated:missing=false', 'muller muellerin nameless'],
   ],
   date: [
     ['Observation?date=2025-06', 'low'],
@@ -221,7 +223,7 @@ it.each([
   ['Patient?name=', 'no value'],
   ['Patient?name=a,,b', 'empty'],
   ['Observation?subject:Patient=Group/1', 'Group'],
-  ['Patient?_lastUpdated:missing=true', '_lastUpdated'],
+  ['Patient?_lastUpdated:exact=2020', ':missing'],
   ['Patient?_id:exact=1', ':not'],
 ])('refuses %s and says what is expected', async (search, expected) => {
   const { status, issues } = await server().get(`/${search}`);

@@ -2,7 +2,7 @@ import type { ServerForTests } from '../server-for-tests.ts';
 
 /** The ids of the matches of a search, in the order they come; the search must succeed. */
 export async function matches(server: ServerForTests, search: string): Promise<string[]> {
-  const { status, entries, issues } = await server.get(`/${search.replace(/[^ -~]+/g, encodeURIComponent)}`);
+  const { status, entries, issues } = await server.get(`/${search.replace(/[^!-~]+/g, encodeURIComponent)}`);
   if (status !== 200) throw new Error(`${search}: ${status} ${issues[0]?.diagnostics}`);
   return entries
     .filter((entry) => entry.search?.mode === 'match')

@@ -94,7 +94,7 @@ describe('order', () => {
     const dated = IDS.filter((_, i) => i % 5);
     const all = async (sort: string) => (await walk(`Observation?_count=20&_sort=${sort}`)).ids;
     expect(await all('date')).toEqual([...[...dated].reverse(), ...without]);
-    expect(await all('-date')).toEqual([...dated, ...without]);
+    expect(await all('-date')).toEqual([...dated, ...[...without].reverse()]);
     expect(await all('-_id')).toEqual([...IDS].reverse());
     const [amended, final] = [0, 1].map((odd) => IDS.filter((_, i) => i % 2 === odd));
     expect(await all('status,_id')).toEqual([...amended!, ...final!]);

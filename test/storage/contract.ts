@@ -1,12 +1,16 @@
+import { describeCanonicals } from './contract/canonicals.ts';
 import { describeConditions } from './contract/conditions.ts';
+import { describeDistinct } from './contract/distinct.ts';
 import { describeFidelity } from './contract/fidelity.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeIncludes } from './contract/includes.ts';
 import type { OpenStore } from './contract/open-store.ts';
 import { describePhases } from './contract/phases.ts';
+import { describeRecords } from './contract/records.ts';
 import { describeSearchCriteria } from './contract/search-criteria.ts';
 import { describeSearchPages } from './contract/search-pages.ts';
 import { describeSearchValues } from './contract/search-values.ts';
+import { describeStaleDrafts } from './contract/stale-drafts.ts';
 import { describeTransactions } from './contract/transactions.ts';
 import { describeVersions } from './contract/versions.ts';
 
@@ -20,11 +24,15 @@ export function describeStore(name: string, open: OpenStore): void {
     describe('conditions', () => describeConditions(open));
     describe('transactions', () => describeTransactions(open));
     describe('phases of a transaction', () => describePhases(open));
+    describe('distinct values', () => describeDistinct(open));
+    describe('drafts made from a version', () => describeStaleDrafts(open));
     describe('history', () => describeHistory(open));
     describe('search values', () => describeSearchValues(open));
     describe('search criteria', () => describeSearchCriteria(open));
     describe('search pages', () => describeSearchPages(open));
     describe('includes', () => describeIncludes(open));
     describe('fidelity', () => describeFidelity(open));
+    describe('records', () => describeRecords(open));
+    describe('canonical resources', () => describeCanonicals(open));
   });
 }

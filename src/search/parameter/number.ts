@@ -29,7 +29,7 @@ export function indexNumber(parameter: string, { value }: TypedValue): IndexValu
   return typeof value === 'number' ? [{ kind: 'number', parameter, low: value, high: value }] : [];
 }
 
-/** Prefix and range of one number, e.g. `gt5.4`. */
+/** Prefix and range of one number, e.g. `gt5.4`; the range is that of its precision, or of the approximation of `ap`. */
 export function parseNumberValue(parameter: string, text: string): { prefix: Prefix; range: NumberRange } {
   const [prefix, rest] = splitPrefix(text);
   const range = parseNumber(rest);
@@ -38,7 +38,13 @@ export function parseNumberValue(parameter: string, text: string): { prefix: Pre
       `'${text}' is no number for ${parameter}; expected [prefix]number such as gt5.40`,
       'search.html#number',
     );
-  return { prefix, range };
+  return { prefix, range: prefix === 'ap' ? approximation(range) : range };
+}
+
+/** What counts as about the same: a tenth of the number more or less (search.html#prefix). */
+function approximation({ value }: NumberRange): NumberRange {
+  const tolerance = Math.abs(value) / 10;
+  return { value, low: value - tolerance, high: value + tolerance };
 }
 
 /** One value of a number search (search.html#number). */

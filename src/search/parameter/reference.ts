@@ -38,6 +38,9 @@ export function indexReference(parameter: string, { value }: TypedValue, baseUrl
   const code = typeof identifier?.value === 'string' ? identifier.value : null;
   if (system !== null || code !== null)
     result.push({ kind: 'token', parameter: identifierOf(parameter), system, code });
+  // A reference of a display alone leads nowhere, but it is there.
+  if (!result.length)
+    result.push({ kind: 'token', parameter: identifierOf(parameter), system: null, code: null });
   return result;
 }
 

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '#fhir/date-time.ts';
-import type { NumberRange, Prefix } from '#search/search-expression.ts';
+import type { NumberRange, Prefix, SpanRelation } from '#search/search-expression.ts';
 import type { ElementFilter } from './element-filter.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { ElementFilter } from './element-filter.ts';
  * `eq` when the searched span holds the stored one, `gt` when the stored one reaches beyond it, `sa` when it
  * starts after it. `ap` is taken as overlap with a tenth of the distance to now.
  */
-export function compileTime(prefix: Prefix, { low, high }: TimeSpan, now: number): ElementFilter[] {
+export function compileTime(prefix: SpanRelation, { low, high }: TimeSpan, now: number): ElementFilter[] {
   switch (prefix) {
     case 'eq':
       // Every span has low < high, so the bound above takes nothing away; it ends the scan of the index.
@@ -31,10 +31,17 @@ export function compileTime(prefix: Prefix, { low, high }: TimeSpan, now: number
       const tolerance = Math.abs(now - (low + high) / 2) / 10;
       return [{ low: { $lt: high + tolerance }, high: { $gt: low - tolerance } }];
     }
+    case 'covers':
+      return [{ low: { $lte: low }, high: { $gte: high } }];
+    case 'overlaps':
+      return [{ low: { $lt: high }, high: { $gt: low } }];
   }
 }
 
-/** The prefixes over a stored number or range of numbers and a searched number (search.html#number). */
+/**
+ * The prefixes over a stored number or range of numbers and a searched number (search.html#number); `ap` when it
+ * shares any of the searched range, which is that of the approximation.
+ */
 export function compileNumber(prefix: Prefix, { value, low, high }: NumberRange): ElementFilter[] {
   switch (prefix) {
     case 'eq':
@@ -53,9 +60,7 @@ export function compileNumber(prefix: Prefix, { value, low, high }: NumberRange)
       return [{ low: { $gt: value } }];
     case 'eb':
       return [{ high: { $lt: value } }];
-    case 'ap': {
-      const tolerance = Math.abs(value) / 10;
-      return [{ low: { $lte: value + tolerance }, high: { $gte: value - tolerance } }];
-    }
+    case 'ap':
+      return [{ low: { $lte: high }, high: { $gte: low } }];
   }
 }

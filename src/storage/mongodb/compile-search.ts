@@ -1,7 +1,7 @@
 import type { Document } from 'mongodb';
 import type { SearchExpression } from '#search/search-expression.ts';
 import { compileTime } from './compile-interval.ts';
-import { compileValue, isValueExpression, startsWith } from './compile-value.ts';
+import { compileComposite, compileValue, isValueExpression, startsWith } from './compile-value.ts';
 import {
   allOf,
   anyOf,
@@ -10,8 +10,9 @@ import {
   elementFilter,
   type Operators,
 } from './element-filter.ts';
+import { hierarchyTargets } from './hierarchy.ts';
 import type { Part, Reader } from './reader.ts';
-import { searchPath, targetOf } from './search-document.ts';
+import { searchPath, targetOf, wordsPath } from './search-document.ts';
 
 /**
  * As many resources at the far end of a chain are named one by one; more are common, and each
@@ -28,6 +29,17 @@ interface Compiled {
   joins: Document[];
 }
 
+/** What a chain leads to: up to one more than FEW, as references name them, and the pipelines that find them. */
+interface FarEnd {
+  targets: Chain['targets'];
+  parts: Part[];
+  contained: Part[];
+  found: string[];
+}
+
+const isSame = (a: Chain['targets'], b: Chain['targets']): boolean =>
+  a.length === b.length && a.every(({ type, of }, i) => type === b[i]?.type && of === b[i]?.of);
+
 /**
  * Compiles search expressions to the stages of a pipeline that leaves the documents that match. Chains and
  * `_has` ask for their far end first, in one query a step: mostly it is a few resources, which the indexes
@@ -35,20 +47,21 @@ interface Compiled {
  */
 export class SearchCompiler {
   readonly #reader: Reader;
+  readonly #farEnds: FarEnd[] = [];
   #joins = 0;
 
   constructor(reader: Reader) {
     this.#reader = reader;
   }
 
-  /** Stages for the collection of `type`. */
-  async stages(type: string, where: SearchExpression): Promise<Document[]> {
+  /** Stages for the collection of `type`: its resources, or those of the type that are contained in others. */
+  async stages(type: string, where: SearchExpression, deleted: false | null = false): Promise<Document[]> {
     const criteria = where.op === 'all' ? where.of : [where];
     const compiled: Compiled[] = [];
     for (const criterion of criteria) compiled.push(await this.#compile(type, criterion));
     const plain = compiled.filter(({ joins }) => !joins.length).map(({ filter }) => filter);
     const joined = compiled.filter(({ joins }) => joins.length);
-    const stages: Document[] = [{ $match: allOf([{ deleted: { $eq: false } }, ...plain]) }];
+    const stages: Document[] = [{ $match: allOf([{ deleted: { $eq: deleted } }, ...plain]) }];
     if (joined.length) {
       stages.push(...joined.flatMap(({ joins }) => joins));
       stages.push({ $match: allOf(joined.map(({ filter }) => filter)) });
@@ -71,6 +84,20 @@ export class SearchCompiler {
         return plain({ _id: { $in: expression.ids } });
       case 'last-updated':
         return plain(lastUpdatedFilter(compileTime(expression.prefix, expression.span, Date.now())));
+      case 'word':
+        return plain({
+          [wordsPath(expression.parameter)]: expression.prefix
+            ? { $elemMatch: startsWith(expression.word) }
+            : { $eq: expression.word },
+        });
+      case 'composite':
+        return plain(compileComposite(expression.parameter, expression.of));
+      case 'hierarchy': {
+        const targets = await hierarchyTargets(expression, this.#reader);
+        return plain(
+          elementFilter(searchPath('reference', expression.parameter), [{ target: { $in: targets } }]),
+        );
+      }
       case 'chain':
         return this.#chain(expression);
       case 'has':
@@ -93,24 +120,43 @@ export class SearchCompiler {
 
   async #chain({ parameter, targets }: Chain): Promise<Compiled> {
     const path = searchPath('reference', parameter);
+    const { parts, contained, found } = await this.#farEnd(targets);
+    if (found.length <= FEW) return plain(elementFilter(path, [{ target: { $in: found } }]));
+    const byId = targets.map(({ type }, i) => ({
+      local: idsOfTargets(path, type),
+      from: type,
+      foreign: '_id',
+      pipeline: (parts[i] as Part).pipeline.slice(0, -2),
+      name: this.#joinName(),
+    }));
+    const byWholeId = targets.map(({ type }, i) => ({
+      local: { $ifNull: [`$${path}.target`, []] },
+      from: type,
+      foreign: '_id',
+      pipeline: (contained[i] as Part).pipeline.slice(0, -2),
+      name: this.#joinName(),
+    }));
+    return joined([...byId, ...byWholeId]);
+  }
+
+  /** Asked for once, however many parameters lead there: the chains of a search of many types often share their end. */
+  async #farEnd(targets: Chain['targets']): Promise<FarEnd> {
+    const known = this.#farEnds.find((end) => isSame(end.targets, targets));
+    if (known) return known;
     const parts: Part[] = [];
+    const contained: Part[] = [];
     for (const { type, of } of targets) {
       const target = { $concat: [targetOf(type, ''), '$_id'] };
       const pipeline = [...(await this.stages(type, of)), { $limit: FEW + 1 }, { $project: { _id: target } }];
       parts.push({ collection: type, pipeline });
+      // The id of what is contained names its container, as the reference to it does in the documents.
+      const within = [...(await this.stages(type, of, null)), { $limit: FEW + 1 }, { $project: { _id: 1 } }];
+      contained.push({ collection: type, pipeline: within });
     }
-    const found = await this.#reader.gather<{ _id: string }>(parts);
-    if (found.length <= FEW)
-      return plain(elementFilter(path, [{ target: { $in: found.map((d) => d._id) } }]));
-    return joined(
-      targets.map(({ type }, i) => ({
-        local: idsOfTargets(path, type),
-        from: type,
-        foreign: '_id',
-        pipeline: (parts[i] as Part).pipeline.slice(0, -2),
-        name: this.#joinName(),
-      })),
-    );
+    const documents = await this.#reader.gather<{ _id: string }>([...parts, ...contained]);
+    const end = { targets, parts, contained, found: documents.map(({ _id }) => _id) };
+    this.#farEnds.push(end);
+    return end;
   }
 
   async #has(type: string, { type: source, parameter, of }: Has): Promise<Compiled> {

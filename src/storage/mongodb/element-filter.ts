@@ -25,13 +25,30 @@ export function elementFilter(path: string, alternatives: ElementFilter[]): Docu
   return anyOf(alternatives.map((alternative) => alternativeFilter(path, alternative)));
 }
 
+/** A search value at `path`, single or in an array, that meets none of the alternatives. */
+export function unequalFilter(path: string, alternatives: ElementFilter[]): DocumentFilter {
+  return anyOf([
+    {
+      [`${path}.0`]: { $exists: false },
+      [path]: { $exists: true },
+      $nor: alternatives.map((alternative) => dottedFilter(path, alternative)),
+    },
+    { [path]: { $elemMatch: { $nor: alternatives } } },
+  ]);
+}
+
+const dottedFilter = (path: string, alternative: ElementFilter): DocumentFilter =>
+  Object.fromEntries(
+    Object.entries(alternative).map(([member, operators]) => [`${path}.${member}`, operators]),
+  );
+
 /**
  * Dotted members reach into a single value and into arrays alike, and the indexes are on them. With more
  * than one operator an array could meet them by different values: there, one value has to meet them all.
  */
 function alternativeFilter(path: string, alternative: ElementFilter): DocumentFilter {
   const members = Object.entries(alternative);
-  const dotted = Object.fromEntries(members.map(([member, operators]) => [`${path}.${member}`, operators]));
+  const dotted = dottedFilter(path, alternative);
   if (members.reduce((n, [, operators]) => n + Object.keys(operators).length, 0) === 1) return dotted;
   const sameValue = [{ [`${path}.0`]: { $exists: false } }, { [path]: { $elemMatch: alternative } }];
   return { ...dotted, $or: sameValue };

@@ -1,4 +1,5 @@
 import type { Include, SearchQuery } from '#search/search-expression.ts';
+import { CANONICAL_PATHS, namedByCanonical, namesByCanonical } from './include-canonical.ts';
 import type { NativeResource } from './native-resource.ts';
 import type { Part, Reader } from './reader.ts';
 import { type SearchDocument, searchPath, targetOf } from './search-document.ts';
@@ -46,36 +47,55 @@ export async function includeResources(
   return included;
 }
 
-/** What the base refers to: a query by id for each type. */
-function forward(include: Include, base: FoundDocument[]): Part[] {
+/** What the base refers to: a query by id for each type, and one by canonical. */
+function forward({ sourceType, follows }: Include, base: FoundDocument[]): Part[] {
   const ids = new Map<string, Set<string>>();
-  for (const { search } of base.filter(({ type }) => type === include.sourceType)) {
-    for (const parameter of include.parameters) {
+  const sources = base.filter(({ type }) => type === sourceType);
+  for (const { search } of sources) {
+    for (const { parameter, targetType } of follows) {
       for (const { target } of [search?.reference?.[parameter] ?? []].flat()) {
         const [type, id, ...more] = String(target).split('/');
-        if (!type || !id || more.length || (include.targetType && type !== include.targetType)) continue;
+        if (!type || !id || id.includes('#') || more.length || (targetType && type !== targetType)) continue;
         ids.set(type, (ids.get(type) ?? new Set()).add(id));
       }
     }
   }
-  return [...ids].map(([type, some]) => found(type, { _id: { $in: [...some] } }));
+  const byCanonical = follows.flatMap(({ parameter, canonicalOf }) => {
+    const named = canonicalOf.length ? namedByCanonical(sources, parameter) : [];
+    return named.length ? canonicalOf.map((type) => foundDocuments(type, { $or: named })) : [];
+  });
+  return [
+    ...[...ids].map(([type, some]) => foundDocuments(type, { _id: { $in: [...some] } })),
+    ...byCanonical,
+  ];
 }
 
 /** What refers to the base: one query on the source type. */
-function reverse(include: Include, base: FoundDocument[], limit: number): Part[] {
-  const targets = base.filter(({ type }) => !include.targetType || type === include.targetType).map(keyOf);
-  if (!targets.length) return [];
-  const refers = include.parameters.map((parameter) => ({
-    [`${searchPath('reference', parameter)}.target`]: { $in: targets },
-  }));
-  return [found(include.sourceType, { $or: refers }, limit + 1)];
+function reverse({ sourceType, follows }: Include, base: FoundDocument[], limit: number): Part[] {
+  const refers = follows.flatMap((followed) => {
+    const { parameter, targetType } = followed;
+    const targets = base.filter(({ type }) => !targetType || type === targetType);
+    if (!targets.length) return [];
+    const byId = { [`${searchPath('reference', parameter)}.target`]: { $in: targets.map(keyOf) } };
+    return [byId, ...namesByCanonical(targets, followed)];
+  });
+  return refers.length ? [foundDocuments(sourceType, { $or: refers }, limit + 1)] : [];
 }
 
-function found(type: string, filter: Record<string, unknown>, limit?: number): Part {
+/** The resources of a type that meet a filter, with what includes need of them. */
+export function foundDocuments(type: string, filter: Record<string, unknown>, limit?: number): Part {
   const pipeline = [
     { $match: { deleted: { $eq: false }, ...filter } },
     ...(limit === undefined ? [] : [{ $limit: limit }]),
-    { $project: { type: { $literal: type }, resource: 1, text: 1, 'search.reference': 1 } },
+    {
+      $project: {
+        type: { $literal: type },
+        resource: 1,
+        text: 1,
+        'search.reference': 1,
+        ...CANONICAL_PATHS,
+      },
+    },
   ];
   return { collection: type, pipeline };
 }

@@ -1,7 +1,12 @@
 import type { Db, MongoClient } from 'mongodb';
-import type { SearchQuery } from '#search/search-expression.ts';
+import type { Explanation } from '#search/explanation.ts';
+import type { IndexValue, SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
+import { STALE_INDEX } from '../records.ts';
 import type {
+  DistinctQuery,
+  DistinctValue,
+  EarlierVersion,
   HistoryPage,
   HistoryQuery,
   ResourceStore,
@@ -10,8 +15,12 @@ import type {
   TransactionResult,
 } from '../resource-store.ts';
 import { connect } from './connect.ts';
+import { distinct } from './distinct.ts';
+import { explain } from './explain.ts';
 import { history } from './history.ts';
 import { Reader } from './reader.ts';
+import { MongoRecords } from './records.ts';
+import { replacedSince } from './replaced-since.ts';
 import { runTransaction } from './run-transaction.ts';
 import { HISTORY, type IndexedParameter, Schema } from './schema.ts';
 import { search } from './search.ts';
@@ -33,6 +42,7 @@ export class MongoStore implements ResourceStore {
   readonly #database: Db;
   readonly #schema: Schema;
   readonly #warn: (message: string) => void;
+  readonly records: MongoRecords;
   /** The end of the line of transactions. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -41,6 +51,7 @@ export class MongoStore implements ResourceStore {
     this.#database = database;
     this.#schema = schema;
     this.#warn = warn;
+    this.records = new MongoRecords(database);
   }
 
   /**
@@ -51,13 +62,17 @@ export class MongoStore implements ResourceStore {
     const { client, database } = await connect(url);
     const { parametersOf = () => [], warn = () => {} } = options;
     const schema = new Schema(database, parametersOf, warn);
+    let isStale: boolean;
     try {
-      await schema.open();
+      isStale = await schema.open();
     } catch (error) {
       await client.close();
       throw storeError(error);
     }
-    return new MongoStore(client, database, schema, warn);
+    const store = new MongoStore(client, database, schema, warn);
+    await store.records.prepare();
+    if (isStale) await store.records.write({ ...STALE_INDEX, value: '{}' });
+    return store;
   }
 
   read(type: string, id: string): Promise<StoredVersion | undefined> {
@@ -79,13 +94,29 @@ export class MongoStore implements ResourceStore {
   }
 
   search(query: SearchQuery): Promise<SearchPage> {
-    const unindexed = unindexedParameters(query.where);
-    if (unindexed.length) this.#warn(`a search of ${query.type} by ${unindexed.join(', ')} has no index`);
+    for (const { type, where } of query.targets) {
+      const unindexed = unindexedParameters(where);
+      if (unindexed.length) this.#warn(`a search of ${type} by ${unindexed.join(', ')} has no index`);
+    }
     return attempt(() => this.#read((reader) => search(query, reader)));
+  }
+
+  readonly referenceOrder = 'target';
+
+  replacedSince(question: { types: string[]; state: number; limit: number }): Promise<EarlierVersion[]> {
+    return attempt(() => this.#read((reader) => replacedSince(question, reader)));
+  }
+
+  explain(query: SearchQuery): Promise<Explanation[]> {
+    return attempt(() => explain(query, new Reader(this.#database)));
   }
 
   history(query: HistoryQuery): Promise<HistoryPage> {
     return attempt(() => history(query, new Reader(this.#database)));
+  }
+
+  distinct(query: DistinctQuery): Promise<DistinctValue[]> {
+    return attempt(() => distinct(query, this.#database));
   }
 
   /** One after the other: transactions of one process never have to be tried again because of each other. */
@@ -98,6 +129,11 @@ export class MongoStore implements ResourceStore {
     );
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** New indexes are built beside reads and writes; what cannot be made is told to the operator. */
+  prepareIndexes(types: string[]): Promise<void> {
+    return attempt(() => this.#schema.index(types));
   }
 
   async ready(): Promise<boolean> {
@@ -128,10 +164,15 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const containedTypes = (index: IndexValue[]): string[] =>
+  index.flatMap(({ contained }) => contained?.type ?? []);
+
 function typesWritten({ writes }: Transaction): Set<string> {
   const types = writes.flatMap((write) => {
-    if (write.kind === 'create' || write.kind === 'update') return write.draft.type;
-    if (write.kind === 'restore') return write.version.type;
+    if (write.kind === 'create' || write.kind === 'update')
+      return [write.draft.type, ...containedTypes(write.draft.index)];
+    if (write.kind === 'reindex') return containedTypes(write.index);
+    if (write.kind === 'restore') return [write.version.type, ...containedTypes(write.index)];
     return [];
   });
   return new Set(types);

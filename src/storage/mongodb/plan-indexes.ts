@@ -1,6 +1,6 @@
 import type { IndexKind } from '#search/search-expression.ts';
 import type { IndexedParameter } from './schema.ts';
-import { searchPath } from './search-document.ts';
+import { componentMember, searchPath, wordsPath } from './search-document.ts';
 
 /** An index of a collection. */
 export interface PlannedIndex {
@@ -42,12 +42,12 @@ const STUDY_QUERIES: Record<string, PlannedIndex[]> = {
         [path('reference', 'subject', 'target')]: 1,
         [path('token', 'code', 'code')]: 1,
         [path('date', 'date', 'low')]: -1,
-        order: 1,
+        order: -1,
       },
     },
     {
       name: 'results of an analyte',
-      key: { [path('token', 'code', 'code')]: 1, [path('date', 'date', 'low')]: -1, order: 1 },
+      key: { [path('token', 'code', 'code')]: 1, [path('date', 'date', 'low')]: -1, order: -1 },
     },
   ],
   ResearchSubject: [
@@ -60,13 +60,27 @@ const STUDY_QUERIES: Record<string, PlannedIndex[]> = {
 
 /** The indexes of a type's collection: creation order, time, the study's queries, and each parameter by itself. */
 export function planIndexes(type: string, parameters: IndexedParameter[]): PlannedIndex[] {
-  const ofParameters = parameters.flatMap(({ code, kind }) =>
-    SEARCHED[kind].map((member) => ofParameter(kind, code, member)),
-  );
+  const ofParameters = parameters.flatMap(({ code, kind, components }) => {
+    if (components)
+      return [
+        ofPath(
+          `composite ${code}`,
+          `${searchPath('composite', code)}.${componentMember(0)}.${SEARCHED[kind][0]}`,
+        ),
+      ];
+    return SEARCHED[kind].map((member) => ofParameter(kind, code, member));
+  });
   const planned: PlannedIndex[] = [
     { name: 'creation order', key: { deleted: 1, order: 1 } },
+    { name: 'commit order', key: { sequence: 1 } },
     { name: 'time', key: { deleted: 1, lastUpdated: 1, order: 1 } },
     ...(STUDY_QUERIES[type] ?? []),
+    { name: 'words', key: { [wordsPath('_content')]: 1 } },
+    {
+      name: 'words of narratives',
+      key: { [wordsPath('_text')]: 1 },
+      partialFilterExpression: { [wordsPath('_text')]: { $exists: true } },
+    },
     ...ofParameters,
   ];
   return planned.slice(0, MOST);
@@ -81,3 +95,9 @@ function ofParameter(kind: IndexKind, code: string, member: string): PlannedInde
     partialFilterExpression: { [searched]: { $exists: true } },
   };
 }
+
+const ofPath = (name: string, searched: string): PlannedIndex => ({
+  name,
+  key: { [searched]: 1 },
+  partialFilterExpression: { [searched]: { $exists: true } },
+});

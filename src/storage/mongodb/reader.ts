@@ -40,6 +40,12 @@ export class Reader {
     return this.#database.collection(collection).aggregate(pipeline, options).toArray() as Promise<T[]>;
   }
 
+  /** What the database tells of running a pipeline. */
+  explain({ collection, pipeline }: Part): Promise<Document> {
+    const options = this.#session ? { session: this.#session } : {};
+    return this.#database.collection(collection).aggregate(pipeline, options).explain('executionStats');
+  }
+
   /** What all parts give, in one round trip for many collections. Each part has to say whose its documents are. */
   async union<T>(parts: Part[]): Promise<T[]> {
     const found: T[] = [];

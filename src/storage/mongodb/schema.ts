@@ -10,10 +10,12 @@ export const HISTORY = 'history';
 export interface IndexedParameter {
   code: string;
   kind: IndexKind;
+  /** For a composite: the kinds of its components. The first has the index. */
+  components?: IndexKind[];
 }
 
 /** Raised when documents change; a database of another version is not opened. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const HISTORY_INDEXES: IndexDescription[] = [
   { key: { sequence: -1 } },
@@ -43,14 +45,20 @@ export class Schema {
     this.#warn = warn;
   }
 
-  /** Prepares the database; throws if its documents are of another version. */
-  async open(): Promise<void> {
+  /** Prepares the database; throws if its documents are of another version. True if all have to be indexed anew. */
+  async open(): Promise<boolean> {
     const clock = this.#database.collection<{ _id: string; schema: number }>(CLOCK);
     await clock.updateOne(
       { _id: CLOCK },
       { $setOnInsert: { schema: SCHEMA_VERSION, sequence: 0, time: new Date(0) } },
       { upsert: true },
     );
+    const { modifiedCount } = await clock.updateOne(
+      { _id: CLOCK, schema: 1 },
+      { $set: { schema: SCHEMA_VERSION } },
+    );
+    // Version 1 had other search values beside the resources.
+    const isStale = modifiedCount > 0;
     const found = await clock.findOne({ _id: CLOCK });
     if (found?.schema !== SCHEMA_VERSION) {
       throw new Error(
@@ -67,6 +75,7 @@ export class Schema {
         this.#warn(`the indexes of ${type} cannot be made: ${error.message}`),
       );
     }
+    return isStale;
   }
 
   /** Makes the collections of these types before a transaction writes to them, which cannot do so everywhere. */
@@ -80,6 +89,11 @@ export class Schema {
       }
       await prepared;
     }
+  }
+
+  /** Makes the indexes of types whose search parameters have become more; types without a collection wait for it. */
+  async index(types: string[]): Promise<void> {
+    for (const type of types) if (this.#prepared.has(type)) await this.#createIndexes(type);
   }
 
   async #createIndexes(type: string): Promise<void> {

@@ -2,7 +2,7 @@ import { type AnyBulkWriteOperation, type ClientSession, type Db, MongoBulkWrite
 import { carryOut, existsAlready } from '../carry-out.ts';
 import { conditionKey } from '../condition-key.ts';
 import { conditionsOf, type Decisions, decide, matchLimit } from '../decide.ts';
-import type { Condition, Transaction, TransactionResult } from '../resource-store.ts';
+import type { Condition, Transaction, TransactionResult, Write } from '../resource-store.ts';
 import { takePlaces } from './clock.ts';
 import { SearchCompiler } from './compile-search.ts';
 import { Reader } from './reader.ts';
@@ -22,7 +22,7 @@ export async function transact(
   database: Db,
   session: ClientSession,
 ): Promise<TransactionResult> {
-  const tick = await takePlaces(transaction.writes.length, Date.now(), database, session);
+  const tick = await takePlaces(placesOf(transaction), Date.now(), database, session);
   const reader = new Reader(database, session);
   const matches = await findMatches(conditionsOf(transaction), matchLimit(transaction), reader);
   const idsOf = (condition: Condition) => matches.get(conditionKey(condition)) ?? [];
@@ -33,6 +33,16 @@ export async function transact(
   const result = carryOut(transaction, decisions, documents);
   await write(documents, database, session);
   return result;
+}
+
+/** How many versions a transaction makes at most. */
+function placesOf({ writes }: Transaction): number {
+  return writes.reduce((sum, write) => sum + versionsOf(write), 0);
+}
+
+function versionsOf(write: Write): number {
+  if (write.kind === 'reindex') return 0;
+  return write.kind === 'delete-where' ? (write.most ?? 1) : 1;
 }
 
 /** The first two ids that meet each condition, by what is stored, in one query. */
@@ -68,9 +78,9 @@ function idsToRead(
   writes.forEach((write, i) => {
     if (write.kind === 'create') add(write.draft.type, matched.get(i));
     if (write.kind === 'update') add(write.draft.type, replaced.get(write.draft.id) ?? write.draft.id);
-    if (write.kind === 'delete') add(write.type, write.id);
+    if (write.kind === 'delete' || write.kind === 'reindex') add(write.type, write.id);
     if (write.kind === 'restore') add(write.version.type, write.version.id);
-    if (write.kind === 'delete-where') add(write.where.type, deletes.get(i));
+    if (write.kind === 'delete-where') for (const id of deletes.get(i) ?? []) add(write.where.type, id);
   });
   for (const { type, id, versionId } of reads) {
     if (versionId === undefined) add(type, replaced.get(id) ?? id);
@@ -105,7 +115,6 @@ async function readOld(
 }
 
 async function write(documents: TransactionDocuments, database: Db, session: ClientSession): Promise<void> {
-  if (!documents.history.length) return;
   for (const [type, operations] of documents.operations()) {
     try {
       // Unordered lets the driver send all inserts in one command, and all replacements in one.
@@ -114,6 +123,7 @@ async function write(documents: TransactionDocuments, database: Db, session: Cli
       throw taken(type, operations, error) ?? error;
     }
   }
+  if (!documents.history.length) return;
   await database.collection<HistoryDocument>(HISTORY).insertMany(documents.history, { session });
 }
 

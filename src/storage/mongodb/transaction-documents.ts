@@ -1,8 +1,10 @@
 import { type AnyBulkWriteOperation, BSON } from 'mongodb';
 import { refuse } from '#fhir/operation-outcome.ts';
+import type { IndexValue } from '#search/search-expression.ts';
 import type { NewVersion, TransactionState } from '../carry-out.ts';
 import type { Condition, StoredVersion } from '../resource-store.ts';
 import type { Tick } from './clock.ts';
+import { type ContainedDocument, containedDocuments } from './contained-document.ts';
 import { nativeResource } from './native-resource.ts';
 import { searchDocument, targetOf } from './search-document.ts';
 import { type CurrentDocument, type HistoryDocument, historyId, storedVersion } from './version-document.ts';
@@ -13,8 +15,8 @@ const LARGEST = 16 * 1024 * 1024;
 /** JSON text up to this long makes a document far below the largest, whatever is in it. */
 const SURELY_SMALL = 1024 * 1024;
 
-/** A current version and its place in creation order. */
-type Current = StoredVersion & { order: number };
+/** A current version, its place in creation order, and the types of what it contains. */
+type Current = StoredVersion & { order: number; contains?: string[] };
 
 /** What a transaction reads before it decides. */
 interface Read {
@@ -42,7 +44,8 @@ export class TransactionDocuments implements TransactionState<Current> {
     this.#current = new Map(
       [...current].map(([key, document]) => {
         const type = key.slice(0, key.indexOf('/'));
-        return [key, { ...storedVersion(type, document._id, document), order: document.order }];
+        const { order, contains = [] } = document;
+        return [key, { ...storedVersion(type, document._id, document), order, contains }];
       }),
     );
     this.#versions = new Map(
@@ -77,9 +80,31 @@ export class TransactionDocuments implements TransactionState<Current> {
     this.#operationsOn(version.type).push({ insertOne: { document } });
   }
 
-  replace({ order }: Current, version: NewVersion): void {
-    const { _id, ...replacement } = this.#add(version, order);
+  replace({ order, contains = [] }: Current, version: NewVersion): void {
+    const { _id, ...replacement } = this.#add(version, order, contains);
     this.#operationsOn(version.type).push({ replaceOne: { filter: { _id }, replacement } });
+  }
+
+  reindex({ type, id, order, contains = [] }: Current, index: IndexValue[]): void {
+    const { search, contained, contains: now } = searchOf(index, targetOf(type, id), order);
+    const set = { search, ...(now ? { contains: now } : {}) };
+    const update = { $set: set, ...(now ? {} : { $unset: { contains: '' as const } }) };
+    this.#operationsOn(type).push({ updateOne: { filter: { _id: id }, update } });
+    this.#writeContained(targetOf(type, id), contained, contains);
+  }
+
+  /** Puts what is contained now in the place of what was; the writes of a type come in no order. */
+  #writeContained(container: string, contained: Map<string, ContainedDocument[]>, before: string[]): void {
+    for (const type of new Set([...before, ...contained.keys()])) {
+      const documents = contained.get(type) ?? [];
+      const operations = this.#operationsOn(type) as unknown as AnyBulkWriteOperation<ContainedDocument>[];
+      if (before.includes(type))
+        operations.push({
+          deleteMany: { filter: { container, _id: { $nin: documents.map(({ _id }) => _id) } } },
+        });
+      for (const { _id, ...replacement } of documents)
+        operations.push({ replaceOne: { filter: { _id }, replacement, upsert: true } });
+    }
   }
 
   #operationsOn(type: string): AnyBulkWriteOperation<CurrentDocument>[] {
@@ -88,12 +113,16 @@ export class TransactionDocuments implements TransactionState<Current> {
     return operations;
   }
 
-  #add(newVersion: NewVersion, order: number): CurrentDocument {
+  #add(newVersion: NewVersion, order: number, before: string[] = []): CurrentDocument {
     const { type, id, version, sequence, time, method, text, index } = newVersion;
     const native = text === undefined ? {} : nativeResource(text);
     const common = { version, sequence, lastUpdated: new Date(time), method };
     const deleted = text === undefined;
-    const document = { _id: id, ...common, order, deleted, search: searchDocument(index), ...native };
+    const owner = targetOf(type, id);
+    const { search, contained, contains: now } = searchOf(index, owner, order);
+    const contains = now ? { contains: now } : {};
+    const document = { _id: id, ...common, order, deleted, search, ...contains, ...native };
+    this.#writeContained(owner, contained, before);
     if (text !== undefined && text.length > SURELY_SMALL) checkSize(document, type);
     const _id = historyId(type, id, version);
     this.history.push({ _id, type, id, ...common, ...native });
@@ -104,7 +133,7 @@ export class TransactionDocuments implements TransactionState<Current> {
       lastUpdated: common.lastUpdated.toISOString(),
       method,
     };
-    const current = { ...stored, ...(deleted ? {} : { text }), order };
+    const current = { ...stored, ...(deleted ? {} : { text }), order, ...contains };
     this.#current.set(targetOf(type, id), current);
     this.#versions.set(_id, current);
     return document;
@@ -121,4 +150,12 @@ function checkSize(document: CurrentDocument, type: string): void {
     `the resource takes ${megabytes} MB in the database with its search values; at most 16 MB can be stored`,
     { expression: type, source: 'http.html#create' },
   );
+}
+
+/** The search values of a resource, and those of what is contained in it. */
+function searchOf(index: IndexValue[], owner: string, order: number) {
+  const contained = containedDocuments(index, owner, order);
+  const own = contained.size ? index.filter((value) => !value.contained) : index;
+  const search = searchDocument(own, owner);
+  return { search, contained, ...(contained.size ? { contains: [...contained.keys()] } : {}) };
 }

@@ -19,7 +19,7 @@ function isIndexed(expression: SearchExpression): boolean {
     case 'missing':
       return false;
     case 'token':
-      return expression.code !== undefined;
+      return expression.code !== undefined || expression.codes !== undefined;
     case 'string':
       return expression.match !== 'contains';
     default:

@@ -19,6 +19,8 @@ export interface CurrentDocument extends VersionDocument {
   order: number;
   deleted: boolean;
   search: SearchDocument;
+  /** The types of the resources contained in it, which have documents of their own for chains. */
+  contains?: string[];
 }
 
 /** A version in the history, the current one included; written once and never changed. */

@@ -1,5 +1,5 @@
 import type { TimeSpan } from '#fhir/date-time.ts';
-import type { NumberRange, Prefix } from '#search/search-expression.ts';
+import type { NumberRange, Prefix, SpanRelation } from '#search/search-expression.ts';
 import { type Sql, sql } from './sql.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type Sql, sql } from './sql.ts';
  * each form also has a bound on one column alone, which lets an index serve it.
  */
 export function compileTime(
-  prefix: Prefix,
+  prefix: SpanRelation,
   { low, high }: TimeSpan,
   now: number,
   columns = { low: 'low', high: 'high' },
@@ -36,31 +36,41 @@ export function compileTime(
       const tolerance = Math.abs(now - (low + high) / 2) / 10;
       return sql(`${l} < ? AND ${h} > ?`, high + tolerance, low - tolerance);
     }
+    case 'covers':
+      return sql(`${l} <= ? AND ${h} >= ?`, low, high);
+    case 'overlaps':
+      return sql(`${l} < ? AND ${h} > ?`, high, low);
   }
 }
 
-/** The prefixes over a stored number or range of numbers and a searched number (search.html#number). */
-export function compileNumber(prefix: Prefix, { value, low, high }: NumberRange): Sql {
+/**
+ * The prefixes over a stored number or range of numbers and a searched number (search.html#number); `ap` when it
+ * shares any of the searched range, which is that of the approximation.
+ */
+export function compileNumber(
+  prefix: Prefix,
+  { value, low, high }: NumberRange,
+  columns = { low: 'low', high: 'high' },
+): Sql {
+  const { low: l, high: h } = columns;
   switch (prefix) {
     case 'eq':
-      return sql('low >= ? AND low < ? AND high < ?', low, high, high);
+      return sql(`${l} >= ? AND ${l} < ? AND ${h} < ?`, low, high, high);
     case 'ne':
-      return sql('NOT (low >= ? AND high < ?)', low, high);
+      return sql(`NOT (${l} >= ? AND ${h} < ?)`, low, high);
     case 'gt':
-      return sql('high > ?', value);
+      return sql(`${h} > ?`, value);
     case 'lt':
-      return sql('low < ?', value);
+      return sql(`${l} < ?`, value);
     case 'ge':
-      return sql('high >= ?', value);
+      return sql(`${h} >= ?`, value);
     case 'le':
-      return sql('low <= ?', value);
+      return sql(`${l} <= ?`, value);
     case 'sa':
-      return sql('low > ?', value);
+      return sql(`${l} > ?`, value);
     case 'eb':
-      return sql('low < ? AND high < ?', value, value);
-    case 'ap': {
-      const tolerance = Math.abs(value) / 10;
-      return sql('low <= ? AND high >= ?', value + tolerance, value - tolerance);
-    }
+      return sql(`${l} < ? AND ${h} < ?`, value, value);
+    case 'ap':
+      return sql(`${l} <= ? AND ${h} >= ?`, high, low);
   }
 }

@@ -1,8 +1,23 @@
 import type { SearchExpression } from '#search/search-expression.ts';
 import { compileTime } from './compile-interval.ts';
 import { compileValue, isValueExpression } from './compile-value.ts';
+import { compileHierarchy } from './hierarchy.ts';
 import type { Names } from './names.ts';
 import { filled, joined, type Sql, sql } from './sql.ts';
+import type { Statements } from './statements.ts';
+
+type Chain = Extract<SearchExpression, { op: 'chain' }>;
+type Has = Extract<SearchExpression, { op: 'has' }>;
+type Composite = Extract<SearchExpression, { op: 'composite' }>;
+
+/** The resources themselves, or those that are contained in others (references.html#contained). */
+type Rows = 'resource' | 'contained';
+
+/** A word in the language of FTS5, in quotes, where nothing of it is an operator. */
+function matchOf({ parameter, word, prefix }: Extract<SearchExpression, { op: 'word' }>): string {
+  const column = parameter === '_text' ? 'narrative' : 'content';
+  return `${column} : "${word.replaceAll('"', '""')}"${prefix ? ' *' : ''}`;
+}
 
 /**
  * A search expression in two forms. As a filter it is a condition on a row of `resource` under an alias,
@@ -11,10 +26,12 @@ import { filled, joined, type Sql, sql } from './sql.ts';
  */
 export class SearchCompiler {
   readonly #names: Names;
+  readonly #statements: Statements;
   #aliases = 0;
 
-  constructor(names: Names) {
+  constructor(names: Names, statements: Statements) {
     this.#names = names;
+    this.#statements = statements;
   }
 
   /**
@@ -23,9 +40,9 @@ export class SearchCompiler {
    */
   filter(type: string, expression: SearchExpression, alias: string, rid = `${alias}.rid`): Sql {
     if (isValueExpression(expression)) {
-      const { table, where } = compileValue(type, expression, this.#names);
+      const { kind, where } = compileValue(type, expression, this.#names);
       return filled(
-        `EXISTS (SELECT 1 FROM ${table} INDEXED BY ${table.replace('_index', '_by_resource')} WHERE rid = ${rid} AND {})`,
+        `EXISTS (SELECT 1 FROM ${kind}_index INDEXED BY ${kind}_by_resource WHERE rid = ${rid} AND {})`,
         where,
       );
     }
@@ -52,6 +69,15 @@ export class SearchCompiler {
         const columns = { low: `${alias}.last_updated`, high: `(${alias}.last_updated + 1)` };
         return compileTime(expression.prefix, expression.span, Date.now(), columns);
       }
+      case 'word':
+        return sql(`${rid} IN (SELECT rowid FROM text_index WHERE text_index MATCH ?)`, matchOf(expression));
+      case 'hierarchy':
+        return filled(
+          `EXISTS (SELECT 1 FROM reference_index INDEXED BY reference_by_resource WHERE rid = ${rid} AND {})`,
+          compileHierarchy(type, expression, this.#names),
+        );
+      case 'composite':
+        return this.#compositeFilter(type, expression, rid);
       case 'chain':
         return this.#chainFilter(type, expression, rid);
       case 'has':
@@ -68,30 +94,45 @@ export class SearchCompiler {
     );
   }
 
-  #chainFilter(
-    type: string,
-    { parameter, targets }: Extract<SearchExpression, { op: 'chain' }>,
-    rid: string,
-  ): Sql {
-    const number = this.#names.find(`${type}.${parameter}`);
-    const leads = targets.map(({ type: target, of }) => {
+  /** The first part by resource, the others by the resource and the occurrence that it found. */
+  #compositeFilter(type: string, { of }: Composite, rid: string): Sql {
+    const parts = of.map((part, i) => compileValue(type, part, this.#names, `p${i}.`));
+    const tables = parts.map(({ kind }, i) => `${kind}_part p${i} INDEXED BY ${kind}_part_by_resource`);
+    const where = parts.map(({ where }, i) =>
+      filled(
+        i === 0 ? `p0.rid = ${rid} AND {}` : `p${i}.rid = p0.rid AND p${i}.occurrence = p0.occurrence AND {}`,
+        where,
+      ),
+    );
+    return filled(`EXISTS (SELECT 1 FROM ${tables.join(' CROSS JOIN ')} WHERE {})`, joined(where, ' AND '));
+  }
+
+  #chainFilter(type: string, { parameter, targets }: Chain, rid: string): Sql {
+    const number = sql('?', this.#names.find(`${type}.${parameter}`));
+    const leads = targets.flatMap(({ type: target, of }) => {
       const t = this.#alias();
-      return filled(
+      const stored = filled(
         `EXISTS (SELECT 1 FROM reference_index x INDEXED BY reference_by_resource CROSS JOIN resource ${t} ON ${t}.type = x.target_type AND ${t}.id = x.target_id
           WHERE within_time() AND x.rid = ${rid} AND x.parameter = {} AND x.target_type = {} AND ${t}.text IS NOT NULL AND {})`,
-        sql('?', number),
+        number,
         sql('?', target),
         this.filter(target, of, t),
       );
+      if (!this.#isContained(target)) return [stored];
+      const c = this.#alias();
+      const contained = filled(
+        `EXISTS (SELECT 1 FROM reference_index x INDEXED BY reference_by_resource CROSS JOIN contained ${c} ON ${c}.parent = x.rid AND ${c}.id = x.target_id
+          WHERE within_time() AND x.rid = ${rid} AND x.parameter = {} AND x.target_type = '' AND ${c}.type = {} AND {})`,
+        number,
+        sql('?', target),
+        this.filter(target, of, c),
+      );
+      return [stored, contained];
     });
-    return joined(leads, ' OR ');
+    return leads.length ? joined(leads, ' OR ') : sql('0');
   }
 
-  #hasFilter(
-    { type: source, parameter, of }: Extract<SearchExpression, { op: 'has' }>,
-    type: string,
-    alias: string,
-  ): Sql {
+  #hasFilter({ type: source, parameter, of }: Has, type: string, alias: string): Sql {
     const s = this.#alias();
     return filled(
       `EXISTS (SELECT 1 FROM reference_index x CROSS JOIN resource ${s} ON ${s}.rid = x.rid
@@ -103,30 +144,42 @@ export class SearchCompiler {
   }
 
   /** The expression about `type` as a SELECT of rids; undefined where no index by value answers it. */
-  set(type: string, expression: SearchExpression): Sql | undefined {
+  set(type: string, expression: SearchExpression, rows: Rows = 'resource'): Sql | undefined {
     if (isValueExpression(expression)) {
-      const { table, where } = compileValue(type, expression, this.#names);
-      return filled(`SELECT rid FROM ${table} WHERE {}`, where);
+      const { kind, where } = compileValue(type, expression, this.#names);
+      return filled(`SELECT rid FROM ${kind}_index WHERE {}`, where);
     }
     switch (expression.op) {
       case 'all':
-        return this.#allSet(type, expression.of);
+        return this.#allSet(type, expression.of, rows);
       case 'any':
-        return this.#union(expression.of.map((e) => this.set(type, e)));
+        return this.#union(expression.of.map((e) => this.set(type, e, rows)));
       case 'id':
         return sql(
-          'SELECT rid FROM resource WHERE type = ? AND id IN (SELECT value FROM json_each(?))',
+          `SELECT rid FROM ${rows} WHERE type = ? AND id IN (SELECT value FROM json_each(?))`,
           type,
           JSON.stringify(expression.ids),
         );
+      case 'word':
+        return sql('SELECT rowid AS rid FROM text_index WHERE text_index MATCH ?', matchOf(expression));
+      case 'hierarchy':
+        return filled(
+          'SELECT rid FROM reference_index WHERE {}',
+          compileHierarchy(type, expression, this.#names),
+        );
+      case 'composite':
+        return this.#compositeSet(type, expression);
       case 'chain':
         return this.#union(
-          expression.targets.map(({ type: target, of }) =>
-            this.#chainSet(type, expression.parameter, target, of),
-          ),
+          expression.targets.flatMap(({ type: target, of }) => {
+            const stored = this.#chainSet(type, expression.parameter, target, of);
+            return this.#isContained(target)
+              ? [stored, this.#containedSet(type, expression.parameter, target, of)]
+              : [stored];
+          }),
         );
       case 'has':
-        return this.#hasSet(type, expression);
+        return rows === 'resource' ? this.#hasSet(type, expression) : undefined;
       default:
         return undefined;
     }
@@ -134,21 +187,36 @@ export class SearchCompiler {
 
   #union(sets: (Sql | undefined)[]): Sql | undefined {
     const known = sets.filter((s) => s !== undefined);
-    if (known.length !== sets.length || !known.length) return undefined;
+    if (known.length !== sets.length) return undefined;
+    if (!known.length) return sql('SELECT 0 AS rid WHERE 0');
     return { text: known.map((s) => s.text).join(' UNION ALL '), values: known.flatMap((s) => s.values) };
   }
 
   /** Of several criteria the first that has a set, filtered by the others. */
-  #allSet(type: string, of: SearchExpression[]): Sql | undefined {
-    const sets = of.map((e) => this.set(type, e));
+  #allSet(type: string, of: SearchExpression[], rows: Rows): Sql | undefined {
+    const sets = of.map((e) => this.set(type, e, rows));
     const first = sets.findIndex((s) => s !== undefined);
     if (first < 0) return undefined;
     const rest = of.filter((_, i) => i !== first);
     const a = this.#alias();
     return filled(
-      `SELECT ${a}.rid FROM ({}) d CROSS JOIN resource ${a} ON ${a}.rid = d.rid WHERE {}`,
+      `SELECT ${a}.rid FROM ({}) d CROSS JOIN ${rows} ${a} ON ${a}.rid = d.rid WHERE {}`,
       sets[first] as Sql,
       this.filters(type, rest, a),
+    );
+  }
+
+  #compositeSet(type: string, { of }: Composite): Sql {
+    const parts = of.map((part, i) => compileValue(type, part, this.#names, `p${i}.`));
+    const tables = parts.map(({ kind }, i) =>
+      i === 0 ? `${kind}_part p0` : `${kind}_part p${i} INDEXED BY ${kind}_part_by_resource`,
+    );
+    const where = parts.map(({ where }, i) =>
+      filled(i === 0 ? '{}' : `p${i}.rid = p0.rid AND p${i}.occurrence = p0.occurrence AND {}`, where),
+    );
+    return filled(
+      `SELECT p0.rid AS rid FROM ${tables.join(' CROSS JOIN ')} WHERE {}`,
+      joined(where, ' AND '),
     );
   }
 
@@ -164,10 +232,19 @@ export class SearchCompiler {
     );
   }
 
-  #hasSet(
-    type: string,
-    { type: source, parameter, of }: Extract<SearchExpression, { op: 'has' }>,
-  ): Sql | undefined {
+  /** The references that lead to a resource contained beside them. */
+  #containedSet(type: string, parameter: string, target: string, of: SearchExpression): Sql | undefined {
+    const inner = this.set(target, of, 'contained');
+    if (!inner) return undefined;
+    return filled(
+      `SELECT x.rid FROM ({}) d CROSS JOIN contained t ON t.rid = d.rid
+        CROSS JOIN reference_index x INDEXED BY reference_by_resource ON x.rid = t.parent AND x.parameter = {} AND x.target_type = '' AND x.target_id = t.id`,
+      inner,
+      sql('?', this.#names.find(`${type}.${parameter}`)),
+    );
+  }
+
+  #hasSet(type: string, { type: source, parameter, of }: Has): Sql | undefined {
     const inner = this.set(source, of);
     if (!inner) return undefined;
     return filled(
@@ -177,6 +254,11 @@ export class SearchCompiler {
       sql('?', this.#names.find(`${source}.${parameter}`)),
       sql('?', type),
     );
+  }
+
+  /** Whether any resource contains one of this type; mostly none does, and a chain need not look there. */
+  #isContained(type: string): boolean {
+    return this.#statements.get('SELECT 1 FROM contained WHERE type = ? LIMIT 1').get(type) !== undefined;
   }
 
   #alias(): string {

@@ -1,21 +1,20 @@
 import { fold } from '#search/fold.ts';
-import type { SearchExpression } from '#search/search-expression.ts';
+import type {
+  EqualValueExpression,
+  IndexKind,
+  SearchExpression,
+  ValueExpression,
+} from '#search/search-expression.ts';
 import { behind } from '../behind.ts';
 import { compileNumber, compileTime } from './compile-interval.ts';
 import type { Names } from './names.ts';
 import { type Sql, sql } from './sql.ts';
 
-/** The table of an index and the condition on its rows, parameter included. */
+/** The kind of index that answers, and the condition on its rows, parameter included. */
 export interface IndexCondition {
-  table: string;
+  kind: IndexKind;
   where: Sql;
 }
-
-/** Expressions that one row of one index answers. */
-export type ValueExpression = Extract<
-  SearchExpression,
-  { op: 'token' | 'string' | 'uri' | 'reference' | 'reference-url' | 'date' | 'number' | 'quantity' }
->;
 
 const VALUE_OPS = new Set([
   'token',
@@ -26,6 +25,7 @@ const VALUE_OPS = new Set([
   'date',
   'number',
   'quantity',
+  'unequal',
 ]);
 
 export const isValueExpression = (expression: SearchExpression): expression is ValueExpression =>
@@ -35,74 +35,125 @@ function startsWith(column: string, prefix: string): Sql {
   return prefix === '' ? sql('1') : sql(`${column} >= ? AND ${column} < ?`, prefix, behind(prefix));
 }
 
-/** One value of a search -> the rows of its index that answer it. */
-export function compileValue(type: string, expression: ValueExpression, names: Names): IndexCondition {
+/** One value of a search -> the rows of its index that answer it; `row` is before each column, as in `x.`. */
+export function compileValue(
+  type: string,
+  expression: ValueExpression,
+  names: Names,
+  row = '',
+): IndexCondition {
   const parameter = names.find(`${type}.${expression.parameter}`);
-  const where = condition(expression, names);
+  const equal = expression.op === 'unequal' ? expression.of : expression;
+  const plain = condition(equal, names, row);
+  const where = equal === expression ? plain : sql(`NOT (${plain.text})`, ...plain.values);
   return {
-    table: `${expression.op === 'reference-url' ? 'reference' : expression.op}_index`,
-    where: { text: `parameter = ? AND ${where.text}`, values: [parameter, ...where.values] },
+    kind: equal.op === 'reference-url' ? 'reference' : equal.op,
+    where: { text: `${row}parameter = ? AND ${where.text}`, values: [parameter, ...where.values] },
   };
 }
 
-function condition(expression: ValueExpression, names: Names): Sql {
+function condition(expression: EqualValueExpression, names: Names, row: string): Sql {
   switch (expression.op) {
     case 'token':
-      return tokenCondition(expression, names);
+      return tokenCondition(expression, names, row);
     case 'string':
-      if (expression.match === 'exact')
-        return sql('folded = ? AND value = ?', fold(expression.value), expression.value);
-      if (expression.match === 'contains')
-        return sql('instr(folded, ?) > 0 AND within_time()', expression.value);
-      return startsWith('folded', expression.value);
+      return stringCondition(expression, row);
     case 'uri':
-      return uriCondition(expression.match, expression.value);
-    case 'reference': {
-      const types = expression.types.map(() => '?').join(', ');
-      const target = sql(`target_id = ? AND target_type IN (${types})`, expression.id, ...expression.types);
-      return expression.versionId
-        ? sql(`${target.text} AND target_version = ?`, ...target.values, expression.versionId)
-        : target;
-    }
+      return uriCondition(expression.match, expression.value, row);
+    case 'reference':
+      return referenceCondition(expression, row);
     case 'reference-url':
-      return sql("target_id = ? AND target_type = ''", expression.url);
+      return allOf([
+        expression.match === 'starts'
+          ? startsWith(`${row}target_id`, expression.url)
+          : sql(`${row}target_id = ?`, expression.url),
+        sql(`${row}target_type = ''`),
+      ]);
     case 'date':
-      return compileTime(expression.prefix, expression.span, Date.now());
+      return compileTime(expression.prefix, expression.span, Date.now(), spanOf(row));
     case 'number':
-      return compileNumber(expression.prefix, expression.range);
-    case 'quantity': {
-      const number = compileNumber(expression.prefix, expression.range);
-      const { system, code } = expression;
-      const unit =
-        code === undefined
-          ? sql('1')
-          : system === undefined
-            ? sql('(code = ? OR unit = ?)', code, code)
-            : sql('code = ?', code);
-      const inSystem = system === undefined ? sql('1') : sql('system = ?', names.find(system));
-      return sql(
-        `${number.text} AND ${unit.text} AND ${inSystem.text}`,
-        ...number.values,
-        ...unit.values,
-        ...inSystem.values,
-      );
-    }
+      return compileNumber(expression.prefix, expression.range, spanOf(row));
+    case 'quantity':
+      return quantityCondition(expression, names, row);
   }
 }
 
-function tokenCondition({ system, code }: Extract<ValueExpression, { op: 'token' }>, names: Names): Sql {
-  const inSystem =
-    system === undefined ? undefined : sql('system = ?', system === null ? 0 : names.find(system));
-  const ofCode = code === undefined ? undefined : sql('code = ?', code);
-  const parts = [ofCode, inSystem].filter((p) => p !== undefined);
-  return sql(parts.map((p) => p.text).join(' AND '), ...parts.flatMap((p) => p.values));
+const spanOf = (row: string) => ({ low: `${row}low`, high: `${row}high` });
+
+function allOf(parts: (Sql | undefined)[]): Sql {
+  const given = parts.filter((p) => p !== undefined);
+  return sql(given.map((p) => p.text).join(' AND ') || '1', ...given.flatMap((p) => p.values));
 }
 
-function uriCondition(match: 'exact' | 'below' | 'above', value: string): Sql {
-  if (match === 'below') return startsWith('value', value);
-  if (match === 'exact') return sql('value = ?', value);
+function stringCondition({ match, value }: Extract<ValueExpression, { op: 'string' }>, row: string): Sql {
+  switch (match) {
+    case 'exact':
+      return sql(`${row}folded = ? AND ${row}value = ?`, fold(value), value);
+    case 'contains':
+      return sql(`instr(${row}folded, ?) > 0 AND within_time()`, value);
+    case 'ends':
+      return sql(`substr(${row}folded, -length(?)) = ? AND within_time()`, value, value);
+    case 'same':
+      return sql(`${row}folded = ?`, value);
+    case 'from':
+      return sql(`${row}folded >= ?`, value);
+    case 'before':
+      return sql(`${row}folded < ?`, value);
+    case 'starts':
+      return startsWith(`${row}folded`, value);
+  }
+}
+
+/** NOCASE folds the letters of ASCII and no others. */
+function codeCondition(code: string, match: 'fold' | 'starts' | undefined, row: string): Sql {
+  if (match === 'starts') return startsWith(`${row}code`, code);
+  return sql(`${row}code = ?${match === 'fold' ? ' COLLATE NOCASE AND within_time()' : ''}`, code);
+}
+
+function tokenCondition(
+  { system, code, match, codes }: Extract<ValueExpression, { op: 'token' }>,
+  names: Names,
+  row: string,
+): Sql {
+  return allOf([
+    code === undefined ? undefined : codeCondition(code, match, row),
+    codes && sql(`${row}code IN (SELECT value FROM json_each(?))`, JSON.stringify(codes)),
+    system === undefined ? undefined : sql(`${row}system = ?`, system === null ? 0 : names.find(system)),
+  ]);
+}
+
+function referenceCondition(
+  { types, id, versionId }: Extract<ValueExpression, { op: 'reference' }>,
+  row: string,
+): Sql {
+  return allOf([
+    id === undefined ? undefined : sql(`${row}target_id = ?`, id),
+    sql(`${row}target_type IN (${types.map(() => '?').join(', ')})`, ...types),
+    versionId ? sql(`${row}target_version = ?`, versionId) : undefined,
+  ]);
+}
+
+function quantityCondition(
+  { prefix, range, system, code }: Extract<ValueExpression, { op: 'quantity' }>,
+  names: Names,
+  row: string,
+): Sql {
+  const unit =
+    system === undefined
+      ? sql(`(${row}code = ? OR ${row}unit = ?)`, code ?? '', code ?? '')
+      : sql(`${row}code = ?`, code ?? '');
+  return allOf([
+    compileNumber(prefix, range, spanOf(row)),
+    code === undefined ? undefined : unit,
+    system === undefined ? undefined : sql(`${row}system = ?`, names.find(system)),
+  ]);
+}
+
+function uriCondition(match: 'exact' | 'below' | 'above', value: string, row: string): Sql {
+  if (match === 'below') return startsWith(`${row}value`, value);
+  if (match === 'exact') return sql(`${row}value = ?`, value);
   // Above: each of the paths that lead to it, so that the index serves.
   const segments = value.split('/');
   const above = segments.map((_, i) => segments.slice(0, i + 1).join('/'));
-  return sql(`value IN (${above.map(() => '?').join(', ')})`, ...above);
+  return sql(`${row}value IN (${above.map(() => '?').join(', ')})`, ...above);
 }

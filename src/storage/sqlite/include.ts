@@ -1,6 +1,7 @@
 import type { Include, SearchQuery } from '#search/search-expression.ts';
+import type { FoundRow } from './find-page.ts';
+import { referredByCanonical, referringByCanonical } from './include-canonical.ts';
 import type { Names } from './names.ts';
-import type { FoundRow } from './search.ts';
 import type { Statements } from './statements.ts';
 import type { TimeLimit } from './time-limit.ts';
 
@@ -43,6 +44,7 @@ export function includeResources(
   return found;
 }
 
+/** The resources that one include leads to from the base. */
 function follow(
   include: Include,
   base: FoundRow[],
@@ -50,28 +52,51 @@ function follow(
   names: Names,
   statements: Statements,
 ): FoundRow[] {
-  const parameters = include.parameters.map((code) => names.find(`${include.sourceType}.${code}`));
-  const marks = parameters.map(() => '?').join(', ');
-  const columns = 'o.rid AS rid, o.type AS type, o.id AS id, o.text AS text';
-  if (include.reverse) {
-    const rids = base
-      .filter((row) => !include.targetType || row.type === include.targetType)
-      .map((row) => row.rid);
-    const text = `SELECT DISTINCT ${columns} FROM json_each(?) j CROSS JOIN resource t ON t.rid = j.value
-      CROSS JOIN reference_index x ON x.parameter IN (${marks}) AND x.target_id = t.id AND x.target_type = t.type
-      CROSS JOIN resource o ON o.rid = x.rid WHERE o.text IS NOT NULL LIMIT ${limit}`;
-    return statements.get(text).all(JSON.stringify(rids), ...parameters) as unknown as FoundRow[];
-  }
-  const rids = base.filter((row) => row.type === include.sourceType).map((row) => row.rid);
-  const typed = include.targetType ? ' AND x.target_type = ?' : '';
-  const text = `SELECT DISTINCT ${columns} FROM json_each(?) j
-    CROSS JOIN reference_index x ON x.rid = j.value AND x.parameter IN (${marks})${typed}
-    CROSS JOIN resource o ON o.type = x.target_type AND o.id = x.target_id WHERE o.text IS NOT NULL LIMIT ${limit}`;
-  return statements
-    .get(text)
-    .all(
-      JSON.stringify(rids),
-      ...parameters,
-      ...(include.targetType ? [include.targetType] : []),
-    ) as unknown as FoundRow[];
+  const sources = base.filter((row) => row.type === include.sourceType);
+  if (!include.reverse && !sources.length) return [];
+  return include.follows.flatMap((followed) => {
+    const { targetType } = followed;
+    const parameter = names.find(`${include.sourceType}.${followed.parameter}`);
+    if (parameter === -1) return [];
+    if (include.reverse) {
+      const targets = base.filter((row) => !targetType || row.type === targetType);
+      const step = { parameter, followed, base: targets, limit };
+      return [
+        ...referring(parameter, targets, limit, statements),
+        ...referringByCanonical(step, names, statements),
+      ];
+    }
+    const step = { parameter, followed, base: sources, limit };
+    return [
+      ...referred(parameter, sources, targetType, limit, statements),
+      ...referredByCanonical(step, names, statements),
+    ];
+  });
+}
+
+const COLUMNS = 'o.rid AS rid, o.type AS type, o.id AS id, o.text AS text';
+
+const numbersOf = (rows: FoundRow[]): string => JSON.stringify(rows.map(({ rid }) => rid));
+
+function referring(parameter: number, base: FoundRow[], limit: number, statements: Statements): FoundRow[] {
+  if (!base.length) return [];
+  const text = `SELECT DISTINCT ${COLUMNS} FROM json_each(?) j CROSS JOIN resource t ON t.rid = j.value
+    CROSS JOIN reference_index x ON x.parameter = ? AND x.target_id = t.id AND x.target_type = t.type
+    CROSS JOIN resource o ON o.rid = x.rid WHERE o.text IS NOT NULL LIMIT ?`;
+  return statements.get(text).all(numbersOf(base), parameter, limit) as unknown as FoundRow[];
+}
+
+function referred(
+  parameter: number,
+  base: FoundRow[],
+  targetType: string | undefined,
+  limit: number,
+  statements: Statements,
+): FoundRow[] {
+  if (!base.length) return [];
+  const text = `SELECT DISTINCT ${COLUMNS} FROM json_each(?) j
+    CROSS JOIN reference_index x ON x.rid = j.value AND x.parameter = ?${targetType ? ' AND x.target_type = ?' : ''}
+    CROSS JOIN resource o ON o.type = x.target_type AND o.id = x.target_id WHERE o.text IS NOT NULL LIMIT ?`;
+  const typed = targetType ? [targetType] : [];
+  return statements.get(text).all(numbersOf(base), parameter, ...typed, limit) as unknown as FoundRow[];
 }

@@ -1,4 +1,5 @@
 import { FhirError, type Issue } from '#fhir/operation-outcome.ts';
+import type { RecordWrite } from '../records.ts';
 import { StoreUnavailable, type Transaction, type Write } from '../resource-store.ts';
 
 /** A request to a thread, and its answer; errors travel as plain values. */
@@ -16,6 +17,8 @@ export type Answer<R> = { number: number; result: R } | { number: number; refusa
 export type WriterTask =
   | { kind: 'part'; parts: number; writes: Write[] }
   | { kind: 'transact'; transaction: Transaction; parts?: number }
+  | { kind: 'write-record'; record: RecordWrite }
+  | { kind: 'remove-record'; record: { kind: string; key: string } }
   | { kind: 'close' };
 
 type Refusal =

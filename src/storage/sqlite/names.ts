@@ -7,6 +7,8 @@ const MOST = 50_000;
 export class Names {
   readonly #statements: Statements;
   readonly #numbers = new Map<string, number>();
+  /** The parameters of a type again, found without putting their name together. */
+  readonly #ofType = new Map<string, Map<string, number>>();
 
   constructor(statements: Statements) {
     this.#statements = statements;
@@ -31,8 +33,27 @@ export class Names {
     return Number(this.#statements.get('INSERT INTO name (text) VALUES (?)').run(text).lastInsertRowid);
   }
 
+  /** The numbers of a type's parameters that are known by now. */
+  ofType(type: string): ReadonlyMap<string, number> {
+    return this.#ofType.get(type) ?? this.#begin(type);
+  }
+
+  /** The number of a type's parameter, given one if it is new. */
+  assignTo(type: string, parameter: string): number {
+    const number = this.assign(`${type}.${parameter}`);
+    (this.#ofType.get(type) ?? this.#begin(type)).set(parameter, number);
+    return number;
+  }
+
   /** To be called when a transaction is rolled back: what it numbered is gone. */
   forget(): void {
     this.#numbers.clear();
+    this.#ofType.clear();
+  }
+
+  #begin(type: string): Map<string, number> {
+    const numbers = new Map<string, number>();
+    this.#ofType.set(type, numbers);
+    return numbers;
   }
 }

@@ -1,10 +1,13 @@
 /** A thread that answers searches and histories, so that a long one holds up nobody's read or write. */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { SearchQuery } from '#search/search-expression.ts';
-import type { HistoryQuery } from '../resource-store.ts';
+import type { DistinctQuery, HistoryQuery } from '../resource-store.ts';
+import { distinct } from './distinct.ts';
+import { explain } from './explain.ts';
 import { history } from './history.ts';
 import { type Request, toRefusal } from './messages.ts';
 import { Names } from './names.ts';
+import { replacedSince } from './replaced-since.ts';
 import { openForReading } from './schema.ts';
 import { search } from './search.ts';
 import { Statements } from './statements.ts';
@@ -13,7 +16,10 @@ import { TimeLimit } from './time-limit.ts';
 /** What a reader can be asked. */
 export type ReaderTask =
   | { kind: 'search'; query: SearchQuery }
+  | { kind: 'explain'; query: SearchQuery }
+  | { kind: 'replaced-since'; question: { types: string[]; state: number; limit: number } }
   | { kind: 'history'; query: HistoryQuery }
+  | { kind: 'distinct'; query: DistinctQuery }
   | { kind: 'close' };
 
 const port = parentPort as MessagePort;
@@ -31,9 +37,11 @@ function answer(task: ReaderTask): unknown {
   timeLimit.start(SEARCH_TIME);
   database.exec('BEGIN');
   try {
-    return task.kind === 'search'
-      ? search(task.query, names, statements, timeLimit)
-      : history(task.query, statements);
+    if (task.kind === 'search') return search(task.query, names, statements, timeLimit);
+    if (task.kind === 'replaced-since') return replacedSince(task.question, statements);
+    if (task.kind === 'explain') return explain(task.query, { names, statements, timeLimit });
+    if (task.kind === 'distinct') return distinct(task.query, names, statements);
+    return history(task.query, statements);
   } finally {
     database.exec('COMMIT');
   }

@@ -1,16 +1,19 @@
 import { DatabaseSync } from 'node:sqlite';
+import { STALE_INDEX } from '../records.ts';
+import { INDEX_KINDS, INDEXES } from './index-tables.ts';
+import { RECORD_TABLE } from './records.ts';
 
 /** Raised when the tables change; a database of another version is not opened. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
  * One row a current resource, older versions apart, and one narrow index table a kind of search value.
  * `rid` is the resource's place in creation order; `sequence` the place of a version in commit order.
  * Parameters (`Observation.code`) and code systems are numbered in `name`, so that index rows stay small.
- * Every index table is clustered by value and has a second index by resource, for the other criteria
- * of a search and for taking a resource's values out.
+ * A contained resource has a row of its own with a negative rid, so that its values stand in the same indexes
+ * and are never taken for a resource's.
  */
-const SCHEMA = `
+const RESOURCES = `
 CREATE TABLE resource (
   rid INTEGER PRIMARY KEY,
   type TEXT NOT NULL,
@@ -42,55 +45,32 @@ CREATE TABLE old_version (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX old_version_by_type ON old_version (type, sequence);
 
-CREATE TABLE name (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+`;
 
-CREATE TABLE token_index (
-  parameter INTEGER NOT NULL, code TEXT NOT NULL, system INTEGER NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, code, system, rid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX token_by_resource ON token_index (rid, parameter, code, system);
+/** What can be made anew from the resources, and the server's own records. */
+const SEARCH = `
+CREATE TABLE contained (
+  rid INTEGER PRIMARY KEY,
+  parent INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  id TEXT NOT NULL,
+  last_updated INTEGER
+) STRICT;
+CREATE INDEX contained_by_parent ON contained (parent, id);
+CREATE INDEX contained_by_type ON contained (type, parent);
 
-CREATE TABLE string_index (
-  parameter INTEGER NOT NULL, folded TEXT NOT NULL, value TEXT NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, folded, value, rid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX string_by_resource ON string_index (rid, parameter, folded, value);
+${RECORD_TABLE}
+CREATE TABLE IF NOT EXISTS name (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
 
-CREATE TABLE uri_index (
-  parameter INTEGER NOT NULL, value TEXT NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, value, rid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX uri_by_resource ON uri_index (rid, parameter, value);
-
--- A target outside this server has an empty type, and its whole URL for an id.
-CREATE TABLE reference_index (
-  parameter INTEGER NOT NULL, target_id TEXT NOT NULL, target_type TEXT NOT NULL, target_version TEXT NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, target_id, target_type, rid, target_version)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX reference_by_resource ON reference_index (rid, parameter, target_type, target_id);
-
-CREATE TABLE date_index (
-  parameter INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, low, high, rid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX date_by_resource ON date_index (rid, parameter, low, high);
-CREATE INDEX date_by_high ON date_index (parameter, high, low, rid);
-
-CREATE TABLE number_index (
-  parameter INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, low, high, rid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX number_by_resource ON number_index (rid, parameter, low, high);
-CREATE INDEX number_by_high ON number_index (parameter, high, low, rid);
-
-CREATE TABLE quantity_index (
-  parameter INTEGER NOT NULL, low REAL NOT NULL, high REAL NOT NULL, system INTEGER NOT NULL, code TEXT NOT NULL, unit TEXT NOT NULL, rid INTEGER NOT NULL,
-  PRIMARY KEY (parameter, low, high, system, code, unit, rid)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX quantity_by_resource ON quantity_index (rid, parameter, low, high);
-CREATE INDEX quantity_by_high ON quantity_index (parameter, high, low, system, code, unit, rid);
-
+${INDEXES}
 PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Version 1 had other indexes: they are taken away, and the record asks for all resources to be indexed anew. */
+const FROM_VERSION_1 = `
+${INDEX_KINDS.map((kind) => `DROP TABLE ${kind}_index;`).join('\n')}
+${SEARCH}
+INSERT INTO record (kind, key, version, value) VALUES ('${STALE_INDEX.kind}', '${STALE_INDEX.key}', 1, '{}');
 `;
 
 /** Opens the database for its one writer: WAL, and every commit on the disk before it is acknowledged. */
@@ -101,9 +81,10 @@ export function openForWriting(file: string): DatabaseSync {
   );
   database.exec('BEGIN IMMEDIATE');
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version === 0) database.exec(SCHEMA);
+  if (version === 0) database.exec(RESOURCES + SEARCH);
+  if (version === 1) database.exec(FROM_VERSION_1);
   database.exec('COMMIT');
-  if (version !== 0 && version !== SCHEMA_VERSION) {
+  if (version > SCHEMA_VERSION) {
     database.close();
     throw new Error(
       `the database has schema version ${version}; this server reads version ${SCHEMA_VERSION}`,

@@ -3,7 +3,7 @@ import type { Names } from './names.ts';
 import { type Sql, sql } from './sql.ts';
 
 /** The column of each index that gives the order of its kind. */
-const ORDER_COLUMN = {
+export const ORDER_COLUMN = {
   token: 'code',
   string: 'folded',
   uri: 'value',
@@ -13,44 +13,98 @@ const ORDER_COLUMN = {
   quantity: 'low',
 };
 
+/** A value without a code is there for `:missing` and has no place in an order. */
+export const HAS_ORDER = { token: "code <> ''" } as Partial<Record<keyof typeof ORDER_COLUMN, string>>;
+
 /**
- * The sort values as columns s0, s1, ... behind a leading comma. Of several values of a resource the
- * smallest counts in ascending and the largest in descending order (search.html#sort).
+ * The sort values of the row `r` as columns, each named s0, s1, ... Of several values of a resource the smallest
+ * counts in ascending and the largest in descending order (search.html#sort).
  */
-export function sortColumns(type: string, keys: SortKey[], names: Names): Sql {
-  const columns = keys.map((key, i) => {
-    if (key.by === 'id') return sql(`, r.id AS s${i}`);
-    if (key.by === 'last-updated') return sql(`, r.last_updated AS s${i}`);
+export function sortColumns(type: string, keys: SortKey[], names: Names): Sql[] {
+  return keys.map((key, i) => {
+    if (key.by === 'id') return sql(`r.id AS s${i}`);
+    if (key.by === 'last-updated') return sql(`r.last_updated AS s${i}`);
     const aggregate = key.descending ? 'max' : 'min';
-    const column = ORDER_COLUMN[key.kind];
+    const numbers = key.parameters.map((parameter) => names.find(`${type}.${parameter}`));
+    const has = HAS_ORDER[key.kind] ? ` AND ${HAS_ORDER[key.kind]}` : '';
     return sql(
-      `, (SELECT ${aggregate}(${column}) FROM ${key.kind}_index INDEXED BY ${key.kind}_by_resource WHERE rid = r.rid AND parameter = ?) AS s${i}`,
-      names.find(`${type}.${key.parameter}`),
+      `(SELECT ${aggregate}(${ORDER_COLUMN[key.kind]}) FROM ${key.kind}_index INDEXED BY ${key.kind}_by_resource
+        WHERE rid = r.rid AND parameter IN (${numbers.map(() => '?').join(', ')})${has}) AS s${i}`,
+      ...numbers,
     );
   });
-  return sql(columns.map((c) => c.text).join(''), ...columns.flatMap((c) => c.values));
 }
 
-/** Resources without a value come last in either direction; creation order decides among equals. */
-export function orderBy(keys: SortKey[]): string {
-  const parts = keys.map((key, i) => `s${i} IS NULL, s${i} ${key.descending ? 'DESC' : 'ASC'}`);
-  return [...parts, 'rid'].join(', ');
+/** The order of a search, or its reverse for a page before a place. */
+export interface Order {
+  keys: SortKey[];
+  reversed: boolean;
 }
 
-/** The rows behind a place in that order. */
-export function afterPlace(keys: SortKey[], place: PagePlace | undefined): Sql {
+/** Creation order decides among equals, in the direction of the first key, as the indexes have it. */
+const isDescending = ({ keys, reversed }: Order): boolean => (keys[0]?.descending ?? false) !== reversed;
+
+/** Resources without a value come last in either direction. */
+export function orderBy(order: Order): string {
+  const { keys, reversed } = order;
+  const parts = keys.flatMap((key, i) => [
+    ...(key.by === 'parameter' ? [`s${i} IS NULL ${reversed ? 'DESC' : 'ASC'}`] : []),
+    `s${i} ${key.descending !== reversed ? 'DESC' : 'ASC'}`,
+  ]);
+  return [...parts, `rid ${isDescending(order) ? 'DESC' : 'ASC'}`].join(', ');
+}
+
+/** The rows beyond a place in that order; `rid` is the column of their numbers. */
+export function beyondPlace(order: Order, place: PagePlace | undefined, rid = 'rid'): Sql {
   if (!place) return sql('1');
   const alternatives: Sql[] = [];
   let equal = sql('1');
-  keys.forEach((key, i) => {
+  order.keys.forEach((key, i) => {
     const value = place.sort[i] ?? null;
-    if (value !== null) {
-      const beyond = sql(`(s${i} IS NULL OR s${i} ${key.descending ? '<' : '>'} ?)`, value);
-      alternatives.push(sql(`${equal.text} AND ${beyond.text}`, ...equal.values, ...beyond.values));
-    }
+    const beyond = beyondValue(`s${i}`, key, value, order.reversed);
+    if (beyond) alternatives.push(sql(`${equal.text} AND ${beyond.text}`, ...equal.values, ...beyond.values));
     const same = value === null ? sql(`s${i} IS NULL`) : sql(`s${i} = ?`, value);
     equal = sql(`${equal.text} AND ${same.text}`, ...equal.values, ...same.values);
   });
-  alternatives.push(sql(`${equal.text} AND rid > ?`, ...equal.values, place.order));
+  const sign = isDescending(order) ? '<' : '>';
+  alternatives.push(sql(`${equal.text} AND ${rid} ${sign} ?`, ...equal.values, place.order));
   return sql(alternatives.map((a) => `(${a.text})`).join(' OR '), ...alternatives.flatMap((a) => a.values));
+}
+
+function beyondValue(
+  column: string,
+  { by, descending }: SortKey,
+  value: string | number | null,
+  reversed: boolean,
+): Sql | undefined {
+  if (value === null) return reversed ? sql(`${column} IS NOT NULL`) : undefined;
+  const beyond = sql(`${column} ${descending !== reversed ? '<' : '>'} ?`, value);
+  if (reversed || by !== 'parameter') return beyond;
+  return sql(`(${column} IS NULL OR ${beyond.text})`, ...beyond.values);
+}
+
+/** A row of a page as far as its order goes. */
+export interface KeyRow {
+  rid: number;
+  [sortValue: string]: string | number | null;
+}
+
+/** Compares rows of several types as `orderBy` does rows of one. */
+export function compareRows(order: Order): (a: KeyRow, b: KeyRow) => number {
+  const sign = order.reversed ? -1 : 1;
+  return (a, b) => {
+    for (const [i, { descending }] of order.keys.entries()) {
+      const [x, y] = [a[`s${i}`] ?? null, b[`s${i}`] ?? null];
+      if (x === y) continue;
+      if (x === null || y === null) return sign * (x === null ? 1 : -1);
+      return sign * (descending ? -1 : 1) * compareValues(x, y);
+    }
+    return (isDescending(order) ? -1 : 1) * (a.rid - b.rid);
+  };
+}
+
+/** Text by its bytes in UTF-8, as SQLite compares it. */
+function compareValues(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
 }

@@ -2,9 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Explanation } from '#search/explanation.ts';
 import type { SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
+import type { Records } from '../records.ts';
 import type {
+  DistinctQuery,
+  DistinctValue,
+  EarlierVersion,
   HistoryPage,
   HistoryQuery,
   ResourceStore,
@@ -14,6 +19,7 @@ import type {
 } from '../resource-store.ts';
 import type { WriterTask } from './messages.ts';
 import type { ReaderTask } from './reader.ts';
+import { listRecords, readRecord } from './records.ts';
 import { openForReading } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
 import { Statements } from './statements.ts';
@@ -72,8 +78,22 @@ export class SqliteStore implements ResourceStore {
     return this.#idlest().ask({ kind: 'search', query }) as Promise<SearchPage>;
   }
 
+  readonly referenceOrder = 'id';
+
+  replacedSince(question: { types: string[]; state: number; limit: number }): Promise<EarlierVersion[]> {
+    return this.#idlest().ask({ kind: 'replaced-since', question }) as Promise<EarlierVersion[]>;
+  }
+
+  explain(query: SearchQuery): Promise<Explanation[]> {
+    return this.#idlest().ask({ kind: 'explain', query }) as Promise<Explanation[]>;
+  }
+
   history(query: HistoryQuery): Promise<HistoryPage> {
     return this.#idlest().ask({ kind: 'history', query }) as Promise<HistoryPage>;
+  }
+
+  distinct(query: DistinctQuery): Promise<DistinctValue[]> {
+    return this.#idlest().ask({ kind: 'distinct', query }) as Promise<DistinctValue[]>;
   }
 
   async transact(transaction: Transaction): Promise<TransactionResult> {
@@ -90,9 +110,31 @@ export class SqliteStore implements ResourceStore {
   }
 
   async #commit(task: WriterTask): Promise<TransactionResult> {
+    return (await this.#change(task)) as TransactionResult;
+  }
+
+  async #change(task: WriterTask): Promise<unknown> {
     const result = await this.#writer.ask(task);
     this.#snapshot.end();
-    return result as TransactionResult;
+    return result;
+  }
+
+  readonly records: Records = {
+    read: async (kind, key) => {
+      this.#snapshot.begin();
+      return readRecord(kind, key, this.#statements);
+    },
+    list: async (kind) => {
+      this.#snapshot.begin();
+      return listRecords(kind, this.#statements);
+    },
+    write: async (record) => (await this.#change({ kind: 'write-record', record })) as number | undefined,
+    remove: async (kind, key) =>
+      (await this.#change({ kind: 'remove-record', record: { kind, key } })) as boolean,
+  };
+
+  async prepareIndexes(): Promise<void> {
+    // An index is of all parameters of a kind.
   }
 
   async ready(): Promise<boolean> {

@@ -1,3 +1,4 @@
+import type { IndexValue } from '#search/search-expression.ts';
 import { carryOut, type NewVersion, type TransactionState } from '../carry-out.ts';
 import { decide } from '../decide.ts';
 import type { Condition, StoredVersion, Transaction, TransactionResult } from '../resource-store.ts';
@@ -42,12 +43,13 @@ function stateOf(context: WriterContext): TransactionState<Current> {
     next: (atLeast) => clock.next(atLeast),
     insert: (version, unless) => insert(version, unless, context),
     replace: ({ row }, version) => replace(row, version, context),
+    reindex: ({ row }, index) => reindex(row, index, context),
   };
 }
 
 function findIds(condition: Condition, limit: number, { names, statements }: WriterContext): string[] {
-  const { from } = planSearch(condition.type, condition.where, names, statements);
-  const rows = statements.get(`SELECT r.id AS id ${from.text} LIMIT ${limit}`).all(...from.values) as {
+  const { all } = planSearch(condition, { sort: [], rows: limit }, names, statements);
+  const rows = statements.get(`SELECT DISTINCT r.id AS id ${all.text} LIMIT ${limit}`).all(...all.values) as {
     id: string;
   }[];
   return rows.map((row) => row.id);
@@ -77,6 +79,12 @@ function claimCondition(condition: Condition, id: string, rid: number, context: 
     .get('UPDATE resource SET created_unless = NULL WHERE type = ? AND created_unless = ?')
     .run(condition.type, condition.query);
   statements.get('UPDATE resource SET created_unless = ? WHERE rid = ?').run(condition.query, rid);
+}
+
+/** Puts other search values in the place of those of a resource. */
+function reindex({ rid, type }: VersionRow, index: IndexValue[], { statements, names }: WriterContext): void {
+  removeIndexRows(rid, statements);
+  insertIndexRows(type, rid, index, names, statements);
 }
 
 /** Moves the current version to the old ones and puts the next in its place; a claimed condition is let go. */

@@ -13,7 +13,8 @@ export interface VersionRow {
   text: string | null;
 }
 
-const COLUMNS = 'rid, type, id, version, sequence, last_updated, method, text';
+/** The columns of a VersionRow, which both tables have. */
+export const COLUMNS = 'rid, type, id, version, sequence, last_updated, method, text';
 
 /** The version as the port gives it. */
 export function storedVersion(row: VersionRow): StoredVersion {
@@ -66,24 +67,4 @@ export function versionRow(
   return statements
     .get(`SELECT ${COLUMNS} FROM old_version WHERE rid = ? AND version = ?`)
     .get(current.rid, Number(versionId)) as unknown as VersionRow | undefined;
-}
-
-/** Versions of one resource, a type or all, on one side of a place in commit order and away from it. */
-export function historyRows(
-  scope: { type?: string; rid?: number },
-  range: { after: number | undefined; oldestFirst: boolean; since: number; limit: number },
-  statements: Statements,
-): VersionRow[] {
-  const [where, values] =
-    scope.rid !== undefined
-      ? ['rid = ? AND ', [scope.rid]]
-      : scope.type !== undefined
-        ? ['type = ? AND ', [scope.type]]
-        : ['', []];
-  const [side, order, start] = range.oldestFirst ? ['>', 'ASC', 0] : ['<', 'DESC', Number.MAX_SAFE_INTEGER];
-  const part = (table: string) =>
-    `SELECT ${COLUMNS} FROM ${table} WHERE ${where}sequence ${side} ? AND last_updated >= ?`;
-  const text = `${part('resource')} UNION ALL ${part('old_version')} ORDER BY sequence ${order} LIMIT ?`;
-  const own = [...values, range.after ?? start, range.since];
-  return statements.get(text).all(...own, ...own, range.limit) as unknown as VersionRow[];
 }

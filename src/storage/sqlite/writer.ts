@@ -8,6 +8,7 @@ import type { Transaction, TransactionResult, Write } from '../resource-store.ts
 import { Clock } from './clock.ts';
 import { type Answer, type Request, toRefusal, type WriterTask } from './messages.ts';
 import { Names } from './names.ts';
+import { removeRecord, writeRecord } from './records.ts';
 import { openForWriting } from './schema.ts';
 import { Statements } from './statements.ts';
 import { TimeLimit } from './time-limit.ts';
@@ -30,6 +31,7 @@ const context: WriterContext = {
 };
 
 type Task = Request<WriterTask>;
+type RecordTask = Request<Extract<WriterTask, { kind: 'write-record' | 'remove-record' }>>;
 type Transact = Request<Extract<WriterTask, { kind: 'transact' }>>;
 
 /** The writes that came ahead of their transaction, by its name. */
@@ -83,6 +85,22 @@ function commitTogether(tasks: Transact[]): Answer<TransactionResult>[] {
   }
 }
 
+/** Writes or removes one of the server's own records, in a commit of its own. */
+function keep({ number, task }: RecordTask): Answer<unknown> {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const result =
+      task.kind === 'write-record'
+        ? writeRecord(task.record, statements)
+        : removeRecord(task.record.kind, task.record.key, statements);
+    database.exec('COMMIT');
+    return { number, result };
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    return { number, refusal: toRefusal(error) };
+  }
+}
+
 function keepAhead(parts: number, writes: Write[]): void {
   const known = ahead.get(parts);
   if (known) for (const write of writes) known.push(write);
@@ -98,13 +116,16 @@ function close(number: number): void {
 
 port.on('message', (first: Task) => {
   const transactions: Transact[] = [];
+  const records: RecordTask[] = [];
   let closing: number | undefined;
   for (const { number, task } of waiting(first)) {
     if (task.kind === 'part') keepAhead(task.parts, task.writes);
     else if (task.kind === 'transact') transactions.push({ number, task });
+    else if (task.kind !== 'close') records.push({ number, task });
     else closing = number;
   }
   if (transactions.length) for (const answer of commitTogether(transactions)) port.postMessage(answer);
+  for (const record of records) port.postMessage(keep(record));
   if (closing !== undefined) close(closing);
 });
 

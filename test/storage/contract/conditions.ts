@@ -127,4 +127,62 @@ export function describeConditions(open: OpenStore): void {
     ]);
     expect(await idsWith('i')).toEqual([]);
   });
+
+  describe('a delete of many', () => {
+    const removeMany = (code: string, most: number, ifMatch?: string): Write => ({
+      kind: 'delete-where',
+      place: '',
+      where: withIdentifier('Patient', code),
+      most,
+      ...(ifMatch === undefined ? {} : { ifMatch }),
+    });
+    const createThree = (code: string) =>
+      transact(store(), ...[1, 2, 3].map((n) => create(patient(`${code}${n}`, code))));
+
+    it('deletes all that the condition finds, each as a version of its own, and counts them', async () => {
+      await createThree('j');
+      const { written } = await transact(store(), removeMany('j', 3), create(patient('after', 'after')));
+      expect(written).toMatchObject([{ outcome: 'deleted', count: 3 }, { outcome: 'created' }]);
+      expect(await idsWith('j')).toEqual([]);
+      const { versions } = await store().history({ type: 'Patient', count: 4 });
+      expect(versions.map(({ id, method }) => `${id} ${method}`).sort()).toEqual([
+        'after POST',
+        'j1 DELETE',
+        'j2 DELETE',
+        'j3 DELETE',
+      ]);
+      expect((await transact(store(), removeMany('j', 3))).written).toMatchObject([
+        { outcome: 'absent', count: 0 },
+      ]);
+    });
+
+    it('deletes none where there are more than may be', async () => {
+      await createThree('k');
+      await expect(transact(store(), removeMany('k', 2))).rejects.toMatchObject({
+        status: 412,
+        issues: [{ code: 'too-costly' }],
+      });
+      expect(await idsWith('k')).toEqual(['k1', 'k2', 'k3']);
+    });
+
+    it('deletes none of several where one version is asked for', async () => {
+      await createThree('l');
+      await expect(transact(store(), removeMany('l', 5, '1'))).rejects.toMatchObject(severalMatches);
+      expect(await idsWith('l')).toEqual(['l1', 'l2', 'l3']);
+    });
+
+    it('is refused with another write of one of them, wherever it stands', async () => {
+      await createThree('m');
+      for (const other of [remove('Patient', 'm2'), update(patient('m2', 'm', ',"active":true'))])
+        for (const writes of [
+          [removeMany('m', 5), other],
+          [other, removeMany('m', 5)],
+        ])
+          await expect(transact(store(), ...writes)).rejects.toMatchObject({
+            status: 400,
+            issues: [{ code: 'duplicate' }],
+          });
+      expect(await idsWith('m')).toEqual(['m1', 'm2', 'm3']);
+    });
+  });
 }

@@ -92,6 +92,73 @@ export function describeHistory(open: OpenStore): void {
     expect(await walk(store(), { type: 'Patient', id: 'a', count: 10, since: since(0) + 1 })).toEqual([]);
   });
 
+  it('tells which versions create: the first, and the one that follows a deletion', async () => {
+    for (const count of [1, 10]) {
+      const creating: string[] = [];
+      let after: number | undefined;
+      do {
+        const page = await store().history({ type: 'Patient', count, ...(after ? { after } : {}) });
+        creating.push(...page.versions.filter(({ creates }) => creates).map(line));
+        after = page.next;
+      } while (after !== undefined);
+      expect(creating).toEqual(['Patient/b/1 POST', 'Patient/a/4 PUT', 'Patient/a/1 POST']);
+    }
+  });
+
+  describe('of a time', () => {
+    const at = (low: string, high: string) => ({
+      at: { low: Date.parse(`2025-06-${low}Z`), high: Date.parse(`2025-06-${high}Z`) },
+    });
+    const text = '{"resourceType":"Basic"}';
+    const was = (
+      id: string,
+      day: number,
+      method: StoredVersion['method'],
+      version: number,
+    ): StoredVersion => ({
+      type: 'Basic',
+      id,
+      versionId: String(version),
+      lastUpdated: `2025-06-0${day}T10:00:00.000Z`,
+      method,
+      ...(method === 'DELETE' ? {} : { text }),
+    });
+    const versions = [
+      was('x', 1, 'POST', 1),
+      was('y', 2, 'POST', 1),
+      was('x', 3, 'PUT', 2),
+      was('y', 4, 'DELETE', 2),
+      was('x', 5, 'PATCH', 3),
+    ];
+
+    beforeAll(async () => {
+      for (const version of versions)
+        await transact(store(), { kind: 'restore', place: '', version, index: [] });
+    });
+
+    it.each([
+      ['before all', at('01T09:59:59', '01T10:00'), []],
+      ['an instant at which a version was made', at('03T10:00', '03T10:00:00.001'), ['x/2', 'y/1']],
+      ['just before it', at('03T09:59:59.999', '03T10:00'), ['y/1', 'x/1']],
+      ['a day on which there was a change', at('03T00:00', '04T00:00'), ['x/2', 'y/1', 'x/1']],
+      ['a day on which there was none', at('06T00:00', '07T00:00'), ['x/3', 'y/2']],
+      ['all', at('01T00:00', '07T00:00'), ['x/3', 'y/2', 'x/2', 'y/1', 'x/1']],
+    ])('has the versions that were current then: %s', async (_, span, expected) => {
+      for (const count of [1, 10]) {
+        const lines = await walk(store(), { type: 'Basic', count, ...span });
+        expect(lines.map((text) => text.replace(/^Basic.(.*) .*$/, '$1'))).toEqual(expected);
+        const ofX = await walk(store(), { type: 'Basic', id: 'x', count, ...span });
+        expect(ofX).toHaveLength(expected.filter((version) => version.startsWith('x')).length);
+      }
+    });
+
+    it('is bound by an instant as well', async () => {
+      const since = Date.parse('2025-06-02T10:00Z');
+      const query: HistoryQuery = { type: 'Basic', count: 10, since, ...at('03T00:00', '04T00:00') };
+      expect(await walk(store(), query)).toEqual(['Basic/x/2 PUT', 'Basic/y/1 POST']);
+    });
+  });
+
   it('takes versions as they were elsewhere, with number, time and method, one after the other', async () => {
     const was = (versionId: string, method: StoredVersion['method'], text?: string): StoredVersion => ({
       type: 'Basic',

@@ -5,7 +5,7 @@ import { create, draft, queryOf, reference, transact } from './writes.ts';
 const include = (sourceType: string, parameter: string, given: Partial<Include> = {}): Include => ({
   reverse: false,
   sourceType,
-  parameters: [parameter],
+  follows: [{ parameter, canonicalOf: [] }],
   iterate: false,
   ...given,
 });
@@ -58,16 +58,24 @@ export function describeIncludes(open: OpenStore): void {
   });
 
   it('follows several parameters, and only to the type that was asked for', async () => {
-    const both = include('Observation', 'subject', { parameters: ['subject', 'focus'] });
+    const both = include('Observation', 'subject', {
+      follows: [
+        { parameter: 'subject', canonicalOf: [] },
+        { parameter: 'focus', canonicalOf: [] },
+      ],
+    });
     expect(await search('Observation', ['o2'], [both])).toEqual([
       'include Group/g',
       'include Patient/p',
       'match Observation/o2',
     ]);
-    expect(await search('Observation', ['o2'], [{ ...both, targetType: 'Group' }])).toEqual([
-      'include Group/g',
-      'match Observation/o2',
-    ]);
+    expect(
+      await search(
+        'Observation',
+        ['o2'],
+        [{ ...both, follows: both.follows.map((one) => ({ ...one, targetType: 'Group' })) }],
+      ),
+    ).toEqual(['include Group/g', 'match Observation/o2']);
   });
 
   it('brings what refers to the matches', async () => {

@@ -74,8 +74,7 @@ export function describeSearchCriteria(open: OpenStore): void {
     ).toHaveLength(2);
     const any: SearchExpression = { op: 'any', of: [is('colour', 'red'), is('colour', 'blue')] };
     const { total } = await store().search({
-      type: 'Patient',
-      where: any,
+      targets: [{ type: 'Patient', where: any }],
       sort: [],
       includes: [],
       count: 0,

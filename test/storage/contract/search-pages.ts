@@ -17,7 +17,7 @@ const RANKED: Record<string, [ranks: number[], letter?: string]> = {
 
 const by = (parameter: 'rank' | 'letter', descending = false): SortKey => ({
   by: 'parameter',
-  parameter,
+  parameters: [parameter],
   kind: parameter === 'rank' ? 'number' : 'string',
   descending,
 });
@@ -54,7 +54,7 @@ export function describeSearchPages(open: OpenStore): void {
   const orders: [string, SortKey[], string][] = [
     ['nothing: in the order of creation', [], 'a b c none d e f'],
     ['a number', [by('rank')], 'e b d a c f none'],
-    ['a number, backwards', [by('rank', true)], 'e a c f b d none'],
+    ['a number, backwards, with equals too', [by('rank', true)], 'e f c a d b none'],
     ['a string', [by('letter')], 'a d e b c none f'],
     ['two keys', [by('letter'), by('rank', true)], 'e a d c b f none'],
     ['two keys, the first backwards', [by('rank', true), by('letter')], 'e a c f d b none'],
@@ -79,6 +79,71 @@ export function describeSearchPages(open: OpenStore): void {
     const whole = await find(store(), 'List', EVERYTHING, { sort });
     for (const count of [1, 2, 3])
       expect(await walk(store(), queryOf('List', EVERYTHING, { sort, count }))).toEqual(whole);
+  });
+
+  it.each(orders)('pages back by %s as it came', async (_, sort) => {
+    const whole = await find(store(), 'List', EVERYTHING, { sort });
+    for (const count of [1, 2, 3]) {
+      const pages: string[][] = [];
+      let page = await store().search(queryOf('List', EVERYTHING, { sort, count }));
+      expect(page.previous).toBeUndefined();
+      while (page.next)
+        page = await store().search(queryOf('List', EVERYTHING, { sort, count, after: page.next }));
+      while (true) {
+        pages.unshift(page.entries.map(({ id }) => id));
+        if (!page.previous) break;
+        page = await store().search(queryOf('List', EVERYTHING, { sort, count, before: page.previous }));
+      }
+      expect(pages.flat()).toEqual(whole);
+    }
+  });
+
+  it('pages forward again from a page that was reached backwards', async () => {
+    const query = (given: Partial<SearchQuery>) =>
+      store().search(queryOf('List', EVERYTHING, { sort: [by('rank')], count: 2, ...given }));
+    const second = await query({ after: (await query({})).next! });
+    const first = await query({ before: second.previous! });
+    expect((await query({ after: first.next! })).entries).toEqual(second.entries);
+  });
+
+  describe('several types at once', () => {
+    const targets = ['Basic', 'Flag', 'Media'].map((type) => ({ type, where: EVERYTHING }));
+    const search = (given: Partial<SearchQuery>) =>
+      store().search(queryOf('Basic', EVERYTHING, { targets, ...given }));
+
+    beforeAll(async () => {
+      for (const [i, type] of ['Flag', 'Basic', 'Media', 'Basic', 'Flag'].entries())
+        await transact(store(), create(draft(type, `${type.toLowerCase()}-${i}`)));
+    });
+
+    it('come in the order of their creation, and are counted together', async () => {
+      const { entries, total } = await search({});
+      expect(entries.map(({ type, id }) => `${type}/${id}`)).toEqual([
+        'Flag/flag-0',
+        'Basic/basic-1',
+        'Media/media-2',
+        'Basic/basic-3',
+        'Flag/flag-4',
+      ]);
+      expect(total).toBe(5);
+      expect((await search({ count: 0, total: true })).total).toBe(5);
+    });
+
+    it.each([
+      ['creation', [], 'flag-0 basic-1 media-2 basic-3 flag-4'],
+      ['id', [{ by: 'id', descending: false }], 'basic-1 basic-3 flag-0 flag-4 media-2'],
+      [
+        'last change, backwards',
+        [{ by: 'last-updated', descending: true }],
+        'flag-4 basic-3 media-2 basic-1 flag-0',
+      ],
+    ] satisfies [string, SortKey[], string][])(
+      'come page by page in the order of %s',
+      async (_, sort, expected) => {
+        const query = queryOf('Basic', EVERYTHING, { targets, sort, count: 2 });
+        expect((await walk(store(), query)).join(' ')).toBe(expected);
+      },
+    );
   });
 
   it('counts all matches when asked, and when it has seen them all', async () => {

@@ -24,7 +24,7 @@ type Update = Extract<Write, { kind: 'update' }>;
 
 export const update = (
   of: Draft,
-  given: Partial<Pick<Update, 'ifMatch' | 'where' | 'idGiven' | 'place'>> = {},
+  given: Partial<Pick<Update, 'ifMatch' | 'basedOn' | 'where' | 'idGiven' | 'place'>> = {},
 ): Write => ({ kind: 'update', method: 'PUT', place: '', draft: of, ...given });
 
 export const remove = (type: string, id: string, ifMatch?: string): Write => ({
@@ -50,7 +50,7 @@ export const transact = (store: ResourceStore, ...writes: Write[]): Promise<Tran
 export const IDENTIFIERS = 'urn:example:identifiers';
 
 /** The search value of an identifier. */
-export const identifier = (code: string): IndexValue => ({
+export const identifier = (code: string): Extract<IndexValue, { kind: 'token' }> => ({
   kind: 'token',
   parameter: 'identifier',
   system: IDENTIFIERS,
@@ -79,8 +79,7 @@ export const queryOf = (
   where: SearchExpression,
   given: Partial<SearchQuery> = {},
 ): SearchQuery => ({
-  type,
-  where,
+  targets: [{ type, where }],
   sort: [],
   includes: [],
   count: 1000,

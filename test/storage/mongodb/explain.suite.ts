@@ -3,21 +3,30 @@ import { DEFAULT_LIMITS } from '#config.ts';
 import { loadDefinitions } from '#conformance/definitions.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
 import { compileSearch } from '#search/compile-search.ts';
+import type { SearchTerminology } from '#search/parameter/token-codes.ts';
 import { parseSearch } from '#search/parse-search.ts';
+import { ofType } from '#search/search-scope.ts';
 import { SearchCompiler } from '#storage/mongodb/compile-search.ts';
 import { indexedParameters } from '#storage/mongodb/indexed-parameters.ts';
 import { MongoStore } from '#storage/mongodb/mongo-store.ts';
 import { Reader } from '#storage/mongodb/reader.ts';
-import { sortStages } from '#storage/mongodb/sort.ts';
+import { pageStages } from '#storage/mongodb/sort.ts';
 import { type FreshDatabase, freshDatabase } from '../../mongodb/fresh-database.ts';
 import { create, draft, reference, transact } from '../contract/writes.ts';
 
 const definitions = loadDefinitions();
 const parameters = new SearchParameters(definitions);
+const NO_TERMINOLOGY: SearchTerminology = {
+  codesOf: () => ({ known: false, reason: 'unknown-value-set', message: 'there is none' }),
+  descendants: () => 'unknown',
+  ancestors: () => 'unknown',
+  settle: async (ask) => ask(),
+};
 const context = {
   parameters,
   resourceTypes: definitions.resourceTypes,
   baseUrl: 'http://example.org/fhir',
+  terminology: NO_TERMINOLOGY,
 };
 
 let database: FreshDatabase;
@@ -65,11 +74,11 @@ afterAll(async () => {
 
 /** The scans that the engine answers a search with: names of indexes, or COLLSCAN. */
 async function scansOf(type: string, query: string): Promise<string[]> {
-  const { where, sort, count } = compileSearch(type, parseSearch(query), context, {
+  const { targets, sort, count } = compileSearch(ofType(type), parseSearch(query), context, {
     limits: DEFAULT_LIMITS,
   }).query;
-  const stages = await new SearchCompiler(new Reader(client.db())).stages(type, where);
-  const pipeline = [...stages, ...sortStages(sort, count + 1)];
+  const stages = await new SearchCompiler(new Reader(client.db())).stages(type, targets[0]!.where);
+  const pipeline = [...stages, ...pageStages({ sort }, count + 1)];
   const plan = await client.db().collection(type).aggregate(pipeline).explain();
   const scans: string[] = [];
   const collect = (node: unknown): void => {
@@ -91,7 +100,7 @@ it.each([
   ['Observation', `${code}&_sort=-date&_count=5`, /results of an analyte|token code/],
   ['Observation', `${code}&value-quantity=ge250|u|%25`, /token code|results of an analyte|value-quantity/],
   ['Observation', 'date=1970-01-01T00:01', /date date|results/],
-  ['Observation', 'patient=p7', /reference patient/],
+  ['Observation', 'patient=p7', /reference subject|results of a subject/],
   ['Observation', 'identifier=urn:lab|1', /token identifier/],
   ['Observation', '_lastUpdated=gt2020', /time/],
   ['Observation', 'status=corrected', /token status/],

@@ -67,7 +67,7 @@ it('includes in one more, and follows a chain in one before', async () => {
   const include = {
     reverse: false,
     sourceType: 'Observation',
-    parameters: ['subject'],
+    follows: [{ parameter: 'subject', canonicalOf: [] }],
     iterate: false,
   };
   const included = () => store.search(queryOf('Observation', where, { includes: [include] }));
@@ -81,6 +81,14 @@ it('includes in one more, and follows a chain in one before', async () => {
     'aggregate',
     'aggregate',
   ]);
+});
+
+it('asks once for the end that the chains of many types share', async () => {
+  const targets = [{ type: 'Patient', of: withIdentifier('Patient', 'first').where }];
+  const chain = { op: 'chain' as const, parameter: 'subject', targets };
+  const query = queryOf('Observation', chain);
+  const both = { ...query, targets: [...query.targets, { type: 'Encounter', where: { ...chain } }] };
+  expect(await commandsOf(() => store.search(both))).toEqual(['aggregate', 'aggregate']);
 });
 
 it('turns a page of a history in one', async () => {

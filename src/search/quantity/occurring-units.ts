@@ -1,0 +1,76 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { refuse } from '#fhir/operation-outcome.ts';
+import type { SearchExpression, SearchQuery } from '../search-expression.ts';
+import { type CodedUnits, type Conversion, type SearchUnits, UCUM } from './search-units.ts';
+
+type Quantity = Extract<SearchExpression, { op: 'quantity' }>;
+
+/** A unit that occurs in the store, and how numbers in the unit asked for read in it. */
+export interface OccurringUnit {
+  code: string;
+  /** By UCUM; absent where the two measure different things. */
+  conversion?: Conversion;
+  /** The analytes that UCUM does not decide for: by their own rule, or not at all. */
+  analytes: { units: CodedUnits; conversion: Conversion | 'apart' }[];
+}
+
+/** Pairs of a unit asked for and one that occurs, of one search. */
+const MOST_PAIRS = 100_000;
+
+/** Pairs between two turns of the event loop, some milliseconds. */
+const STRETCH = 200;
+
+/** Whether a quantity is asked for in a unit that may be one of UCUM. */
+export const hasUnit = ({ system, code }: Quantity): boolean =>
+  code !== undefined && (system === undefined || system === UCUM);
+
+/** The units that the quantities of a search are asked for in. */
+export function unitsAsked({ targets }: SearchQuery): Set<string> {
+  const asked = new Set<string>();
+  const seen = new Set<SearchExpression>();
+  const visit = (expression: SearchExpression): void => {
+    if (seen.has(expression)) return;
+    seen.add(expression);
+    if (expression.op === 'quantity' && hasUnit(expression)) asked.add(expression.code as string);
+    if (expression.op === 'all' || expression.op === 'any' || expression.op === 'composite')
+      expression.of.forEach(visit);
+    if (expression.op === 'not' || expression.op === 'has' || expression.op === 'unequal')
+      visit(expression.of);
+    if (expression.op === 'chain') for (const { of } of expression.targets) visit(of);
+  };
+  for (const { where } of targets) visit(where);
+  return asked;
+}
+
+/** For each unit asked for the units of the store that it is compared with, besides itself. */
+export async function occurringUnits(
+  asked: Set<string>,
+  { codes: read, convert, analytes }: SearchUnits,
+): Promise<Map<string, OccurringUnit[]>> {
+  const codes = await read();
+  if (asked.size * codes.length > MOST_PAIRS)
+    throw refuse(
+      400,
+      'too-costly',
+      `quantities of ${asked.size} units are asked for, which are compared with the ${codes.length} units of the store; ask for fewer at once, or without a unit`,
+      { source: 'search.html#quantity' },
+    );
+  const found = new Map<string, OccurringUnit[]>();
+  let pairs = 0;
+  for (const from of asked) {
+    const occurring: OccurringUnit[] = [];
+    for (const code of codes) {
+      if (++pairs % STRETCH === 0) await nextTurn();
+      if (code === from) continue;
+      const conversion = convert(from, code);
+      const ruled = analytes.flatMap((units) => {
+        const own = units.convert(from, code);
+        return own === undefined ? [] : [{ units, conversion: own }];
+      });
+      if (conversion || ruled.some((one) => one.conversion !== 'apart'))
+        occurring.push({ code, analytes: ruled, ...(conversion ? { conversion } : {}) });
+    }
+    found.set(from, occurring);
+  }
+  return found;
+}
