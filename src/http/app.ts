@@ -3,20 +3,21 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { Logger } from 'pino';
 import type { Config } from '#config.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
-import { type Answer, refusalAnswer } from '#interaction/answer.ts';
-import { type FhirRequest, preference } from '#interaction/request.ts';
+import { refusalAnswer } from '#interaction/answer.ts';
+import { preferredAnswer, readPreference } from '#interaction/preferred-answer.ts';
+import type { FhirRequest } from '#interaction/request.ts';
 import { checkHost } from './check-host.ts';
 import { toRefusal } from './handle-error.ts';
-import { negotiate } from './negotiate.ts';
-import { prettyJson } from './pretty-json.ts';
-import { collectBody, readBody } from './read-body.ts';
+import { nativeContent } from './native-content.ts';
+import { isJsonPatch } from './patch-type.ts';
+import { ownPresentation, presentationOf, presentationOfRefusal } from './presentation.ts';
+import { collectBody, jsonText, readBody } from './read-body.ts';
 import type { Rooms } from './rooms.ts';
 import { findRoute } from './routes.ts';
+import { send } from './send.ts';
 
 /** The path under which the FHIR base stands. */
 export const FHIR_PATH = '/fhir';
-
-const CONTENT_TYPE = 'application/fhir+json; charset=utf-8';
 
 /** What the door needs beside the rooms. */
 export interface Door {
@@ -70,30 +71,34 @@ let requests = 0;
 function begin({ config, rooms, stopping }: Door, request: Request, response: Response): void {
   response.locals.last = stopping();
   response.locals.requestId = `${RUN}-${++requests}`;
+  // A client that numbers its requests gets its own number back beside this server's (http.html#custom).
+  const own = request.headers['x-request-id'];
+  if (typeof own === 'string' && /^[\w.:/+=-]{1,128}$/.test(own)) response.setHeader('X-Correlation-Id', own);
   response.locals.start = performance.now();
   if (config.auth === 'off') checkHost(request.headers.host, rooms.context.baseUrl);
 }
 
 async function serve(door: Door, request: Request, response: Response): Promise<void> {
+  const { rooms, log } = door;
   try {
     const { query, path } = splitUrl(request.url);
     // A request without a body is not made to wait for one.
-    const body = hasNoBody(request) ? undefined : await readBody(request);
+    const body = hasNoBody(request) ? undefined : await readBody(request, rooms.xml);
     const fhirRequest = toFhirRequest(request, path, query, body);
-    const { route, request: routed } = findRoute(fhirRequest, door.rooms.context.resourceTypes);
-    // An operation may answer in other forms than FHIR's; it has a parameter for them.
-    if (!route.interaction.startsWith('$')) negotiate(parameter(query, '_format'), request.headers.accept);
+    const { route, request: routed } = findRoute(fhirRequest, rooms.context.resourceTypes);
     response.locals.interaction = route.interaction;
     response.locals.type = routed.type;
-    const answer = await route.handle(routed, door.rooms);
-    send(
-      withPreference(answer, fhirRequest, request.method),
-      parameter(query, '_pretty') === 'true',
-      response,
-    );
-    logRequest(door.log, request, response);
+    // A Binary may be read as what it holds, and an operation that changes nothing may have forms of its own.
+    const isNative = routed.type === 'Binary' && /^v?read$/.test(route.interaction);
+    const present = () => presentationOf(request, query, body);
+    const agreed = isNative || route.ownForms ? undefined : present();
+    const answer = preferredAnswer(await route.handle(routed, rooms), readPreference(routed.prefer));
+    const reply = (isNative && !query.includes('_format') && nativeContent(answer, request)) || answer;
+    const presentation = agreed ?? (reply.contentType ? ownPresentation(query) : present());
+    await send(reply, presentation, { request, response, xml: rooms.xml });
+    logRequest(log, request, response);
   } catch (error) {
-    fail(door, error, request, response);
+    await fail(door, error, request, response);
   }
 }
 
@@ -112,11 +117,6 @@ function decodeSegment(segment: string): string {
   }
 }
 
-/** One of the parameters that are about the form of every answer; cheap, since most requests have none. */
-function parameter(query: string, name: '_format' | '_pretty'): string | undefined {
-  return query.includes(name) ? (new URLSearchParams(query).get(name) ?? undefined) : undefined;
-}
-
 function toFhirRequest(request: Request, path: string[], query: string, body: unknown): FhirRequest {
   const { headers } = request;
   return {
@@ -124,6 +124,8 @@ function toFhirRequest(request: Request, path: string[], query: string, body: un
     path,
     query,
     body,
+    isJsonPatch: request.method === 'PATCH' && isJsonPatch(request),
+    jsonText: () => jsonText(request),
     ifMatch: headers['if-match'],
     ifNoneMatch: headers['if-none-match'],
     ifModifiedSince: headers['if-modified-since'],
@@ -132,51 +134,13 @@ function toFhirRequest(request: Request, path: string[], query: string, body: un
   };
 }
 
-/** Prefer: return=... for single writes (http.html#ops); a bundle has read the preference itself. */
-function withPreference(answer: Answer, { prefer, path }: FhirRequest, method: string): Answer {
-  if (method === 'GET' || method === 'HEAD' || path.length === 0 || path.at(-1) === '_search') return answer;
-  const wanted = preference(prefer, 'return');
-  if (wanted === 'minimal') return { status: answer.status, headers: answer.headers };
-  if (wanted !== 'OperationOutcome' || answer.status === 204) return answer;
-  const issue = {
-    severity: 'information',
-    code: 'informational',
-    diagnostics: answer.status === 201 ? 'created' : 'stored',
-  } as const;
-  return { ...answer, body: JSON.stringify({ resourceType: 'OperationOutcome', issue: [issue] }) };
-}
-
-function send(
-  { status, headers, body, contentType = CONTENT_TYPE }: Answer,
-  pretty: boolean,
+/** Sends a refusal in the form that was asked for; in JSON where that very form is what is refused. */
+async function fail(
+  { log, rooms }: Door,
+  error: unknown,
+  request: Request,
   response: Response,
-): void {
-  const all: Record<string, string | number> = {
-    ...headers,
-    'X-Request-Id': response.locals.requestId,
-    // Study data belongs in no cache; a client revalidates with its ETag.
-    'Cache-Control': 'private, no-cache',
-    'X-Content-Type-Options': 'nosniff',
-    // While the server stops, a client is told to come back on another connection.
-    ...(response.locals.last ? { Connection: 'close' } : {}),
-  };
-  if (body === undefined) {
-    response.writeHead(status, all).end();
-    return;
-  }
-  const text = pretty ? prettyJson(body) : body;
-  all['Content-Type'] = contentType;
-  const length = Buffer.byteLength(text);
-  all['Content-Length'] = length;
-  // Pages carry what they need in themselves and run nothing.
-  if (contentType.startsWith('text/html'))
-    all['Content-Security-Policy'] = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
-  // As text, head and body leave in one write. Text of as many bytes as characters is ASCII, for which latin1
-  // is the same and much faster to write. Node leaves the body of an answer to HEAD away by itself.
-  response.writeHead(status, all).end(text, length === text.length ? 'latin1' : 'utf8');
-}
-
-function fail({ log }: Door, error: unknown, request: Request, response: Response): void {
+): Promise<void> {
   const requestId: string = response.locals.requestId;
   const refusal = toRefusal(error, requestId, (defect) =>
     log.error({ requestId, err: defect }, 'request failed'),
@@ -185,7 +149,7 @@ function fail({ log }: Door, error: unknown, request: Request, response: Respons
     response.destroy();
     return;
   }
-  send(refusalAnswer(refusal), false, response);
+  await send(refusalAnswer(refusal), presentationOfRefusal(request), { request, response, xml: rooms.xml });
   logRequest(log, request, response);
 }
 

@@ -1,17 +1,20 @@
 import { JsonError } from '#fhir/json/json-error.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import { StoreUnavailable } from '#storage/resource-store.ts';
+import { XmlError } from '#xml/xml-error.ts';
 
 /** Errors of the body reader carry a status. */
 interface BodyError extends Error {
   status?: number;
 }
 
-function ofJson({ message, line, column, path, kind }: JsonError): FhirError {
-  const diagnostics = `the body is no JSON that this server takes: ${message} (line ${line}, column ${column})`;
+/** A body that could not be read, as far as it says where. */
+function ofText(error: JsonError | XmlError, format: 'JSON' | 'XML'): FhirError {
+  const { message, line, column, path, kind } = error;
+  const diagnostics = `the body is no ${format} that this server takes: ${message} (line ${line}, column ${column})`;
   return refuse(kind === 'limit' ? 413 : 400, kind === 'limit' ? 'too-long' : 'structure', diagnostics, {
     ...(path ? { expression: path } : {}),
-    source: 'json.html',
+    source: `${format.toLowerCase()}.html`,
   });
 }
 
@@ -36,7 +39,8 @@ function ofBody({ status, message }: BodyError): FhirError | undefined {
  */
 export function toRefusal(error: unknown, requestId: string, report: (error: unknown) => void): FhirError {
   if (error instanceof FhirError) return error;
-  if (error instanceof JsonError) return ofJson(error);
+  if (error instanceof JsonError) return ofText(error, 'JSON');
+  if (error instanceof XmlError) return ofText(error, 'XML');
   if (error instanceof StoreUnavailable) {
     report(error);
     const unavailable = refuse(503, 'transient', 'the store cannot be used at the moment; try again later');

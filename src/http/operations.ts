@@ -1,5 +1,29 @@
 import type { Answer } from '#interaction/answer.ts';
+import { PATIENT_EVERYTHING, patientEverything } from '#operation/everything/patient-everything.ts';
+import { STUDY_EVERYTHING, studyEverything } from '#operation/everything/study-everything.ts';
+import { META, meta } from '#operation/meta.ts';
+import { META_ADD, metaAdd } from '#operation/meta-add.ts';
+import { META_DELETE, metaDelete } from '#operation/meta-delete.ts';
+import { LASTN, observationLastn } from '#operation/observation/observation-lastn.ts';
+import { observationStats } from '#operation/observation/observation-stats.ts';
+import { STATS } from '#operation/observation/stats-input.ts';
 import { OUTCOME_REPORT, outcomeReport } from '#operation/outcome-report.ts';
+import { REINDEX, REINDEX_STATUS, reindexOperation, reindexStatus } from '#operation/reindex.ts';
+import { codeSystemLookup, LOOKUP } from '#operation/terminology/code-system-lookup.ts';
+import { codeSystemSubsumes, SUBSUMES } from '#operation/terminology/code-system-subsumes.ts';
+import {
+  CODE_SYSTEM_VALIDATE_CODE,
+  codeSystemValidateCode,
+} from '#operation/terminology/code-system-validate-code.ts';
+import { CLOSURE, conceptMapClosure } from '#operation/terminology/concept-map-closure.ts';
+import { conceptMapTranslate, TRANSLATE } from '#operation/terminology/concept-map-translate.ts';
+import { namingSystemPreferredId, PREFERRED_ID } from '#operation/terminology/naming-system-preferred-id.ts';
+import { EXPAND, valueSetExpand } from '#operation/terminology/value-set-expand.ts';
+import {
+  VALUE_SET_VALIDATE_CODE,
+  valueSetValidateCode,
+} from '#operation/terminology/value-set-validate-code.ts';
+import { VALIDATE, validate } from '#operation/validate/validate.ts';
 import type { Rooms } from './rooms.ts';
 import type { RoutedRequest } from './routes.ts';
 
@@ -9,8 +33,8 @@ export interface Operation {
   name: string;
   /** The canonical of its OperationDefinition. */
   definition: string;
-  /** Where it may be called: the base, a type, a resource. */
-  levels: ('system' | 'type' | 'instance')[];
+  /** Where it may be called: the base, a type, a resource, one of its versions. */
+  levels: ('system' | 'type' | 'instance' | 'version')[];
   /** The resource types that have it; absent where every type has it. */
   types?: string[];
   /** An operation that changes nothing may be called by GET as well (operations.html#3.2.0.1). */
@@ -28,4 +52,30 @@ export const OPERATIONS: Operation[] = [
     affectsState: false,
     handle: outcomeReport,
   },
+  { ...VALIDATE, affectsState: false, handle: validate },
+  { ...PATIENT_EVERYTHING, affectsState: false, handle: patientEverything },
+  {
+    name: 'everything',
+    definition: STUDY_EVERYTHING,
+    levels: ['instance'],
+    types: ['ResearchStudy'],
+    affectsState: false,
+    handle: studyEverything,
+  },
+  { ...LASTN, affectsState: false, handle: observationLastn },
+  { ...STATS, affectsState: false, handle: observationStats },
+  { ...REINDEX, affectsState: true, handle: reindexOperation },
+  { ...REINDEX_STATUS, affectsState: false, handle: reindexStatus },
+  // "As a special case, this operation can be performed on a historical version of a resource."
+  { ...META, levels: [...META.levels, 'version'], affectsState: false, handle: meta },
+  { ...META_ADD, affectsState: true, handle: metaAdd },
+  { ...META_DELETE, affectsState: true, handle: metaDelete },
+  { ...LOOKUP, affectsState: false, handle: codeSystemLookup },
+  { ...CODE_SYSTEM_VALIDATE_CODE, affectsState: false, handle: codeSystemValidateCode },
+  { ...SUBSUMES, affectsState: false, handle: codeSystemSubsumes },
+  { ...EXPAND, affectsState: false, handle: valueSetExpand },
+  { ...VALUE_SET_VALIDATE_CODE, affectsState: false, handle: valueSetValidateCode },
+  { ...TRANSLATE, affectsState: false, handle: conceptMapTranslate },
+  { ...CLOSURE, affectsState: true, handle: conceptMapClosure },
+  { ...PREFERRED_ID, affectsState: false, handle: namingSystemPreferredId },
 ];

@@ -2,58 +2,53 @@ import express, { type Request, type RequestHandler } from 'express';
 import { parseBundleJson } from '#fhir/json/parse-bundle-json.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
 import { createBreathe } from '#interaction/breathe.ts';
+import type { Xml } from '#xml/xml.ts';
+import { decodeUtf8 } from './decode-utf8.ts';
+import { formatOf, readMediaType } from './media-type.ts';
+import { readBinaryBody, writesBinary } from './native-binary.ts';
+import { checkPatchType, isJsonPatch } from './patch-type.ts';
 
 /** Collects a body of up to `limit` bytes, inflated if it came compressed; the limit holds for what is inflated. */
 export function collectBody(limit: number): RequestHandler {
   return express.raw({ type: () => true, limit });
 }
 
-const JSON_TYPES = new Set([
-  'application/fhir+json',
-  'application/json',
-  'application/json+fhir',
-  'text/json',
-]);
 const FORM = 'application/x-www-form-urlencoded';
 
-function mediaType(request: Request): string {
-  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw refuse(400, 'structure', 'the body is not UTF-8', { source: 'http.html#mime-type' });
-  }
-}
-
 /**
- * The body of a request: the parsed JSON, or the text of a form for a search. Throws 415 for other media
- * types, 400 for what is no UTF-8, JsonError for what is no JSON. A long Bundle is parsed in stretches.
+ * The body of a request: the resource as a tree, from JSON or XML, or the text of a form for a search; for a
+ * Binary also any other content, wrapped into a resource. Throws 415 for other media types, 400 for what is no UTF-8,
+ * JsonError or XmlError for what cannot be read. Long bodies are read in stretches.
  */
-export async function readBody(request: Request): Promise<unknown> {
+export async function readBody(request: Request, xml: Xml): Promise<unknown> {
   const bytes = request.body as Uint8Array | undefined;
   if (!(bytes instanceof Uint8Array) || bytes.length === 0) return undefined;
-  const type = mediaType(request);
+  const type = readMediaType(request.headers['content-type'] ?? '');
   if (request.path.endsWith('/_search')) {
-    if (type === FORM) return decodeUtf8(bytes);
-    throw refuse(
-      415,
-      'not-supported',
-      `the Content-Type is '${type.slice(0, 80)}'; ${FORM} was expected for a search`,
-      {
-        source: 'http.html#search',
-      },
-    );
+    if (type?.name === FORM) return decodeUtf8(bytes);
+    throw unsupported(request, `${FORM} was expected for a search`, 'http.html#search');
   }
-  if (!JSON_TYPES.has(type)) {
-    throw refuse(
-      415,
-      'not-supported',
-      `the Content-Type is '${type.slice(0, 80)}'; application/fhir+json was expected`,
-      { source: 'http.html#mime-type' },
+  if (type && writesBinary(request)) return readBinaryBody(request, { type, bytes, xml });
+  if (request.method === 'PATCH') checkPatchType(request);
+  const format = isJsonPatch(request) && request.method === 'PATCH' ? 'json' : formatOf(type);
+  const charset = type?.parameters.get('charset')?.toLowerCase() ?? 'utf-8';
+  if (!format || (charset !== 'utf-8' && charset !== 'utf8'))
+    throw unsupported(
+      request,
+      'application/fhir+json or application/fhir+xml was expected, in UTF-8 and of fhirVersion 4.0',
+      'http.html#mime-type',
     );
-  }
-  return parseBundleJson(decodeUtf8(bytes), createBreathe());
+  const text = decodeUtf8(bytes);
+  return format === 'json' ? parseBundleJson(text, createBreathe()) : xml.parse(text, createBreathe());
+}
+
+/** The text of a JSON body, for who says where in it something stands; undefined for any other body. */
+export function jsonText({ body, headers }: Request): string | undefined {
+  const isJson = formatOf(readMediaType(headers['content-type'] ?? '')) === 'json';
+  return isJson && body instanceof Uint8Array ? decodeUtf8(body) : undefined;
+}
+
+function unsupported({ headers }: Request, expected: string, source: string): Error {
+  const type = (headers['content-type'] ?? '').slice(0, 80);
+  return refuse(415, 'not-supported', `the Content-Type is '${type}'; ${expected}`, { source });
 }

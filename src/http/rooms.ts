@@ -1,14 +1,38 @@
 import type { Answer } from '#interaction/answer.ts';
 import type { CreateRooms } from '#interaction/create.ts';
+import type { DeleteRooms } from '#interaction/delete.ts';
 import type { HistoryRooms } from '#interaction/history.ts';
+import type { PatchInteractionRooms } from '#interaction/patch/patch.ts';
 import type { FhirRequest } from '#interaction/request.ts';
-import type { SearchRooms } from '#interaction/search-type.ts';
+import type { SearchRooms } from '#interaction/search.ts';
+import type { EverythingRooms } from '#operation/everything/everything.ts';
+import type { StatsRooms } from '#operation/observation/observation-stats.ts';
 import type { ReportRooms } from '#operation/outcome-report.ts';
+import type { ReindexRooms } from '#operation/reindex.ts';
+import type { ClosureRooms } from '#operation/terminology/concept-map-closure.ts';
+import type { Xml } from '#xml/xml.ts';
+import type { DescribeCapabilities } from './describe-capabilities.ts';
 
 /** What the routes call; each interaction takes of it what it names in its own signature. */
-export interface Rooms extends CreateRooms, SearchRooms, HistoryRooms, ReportRooms {
+export interface Rooms
+  extends CreateRooms,
+    PatchInteractionRooms,
+    DeleteRooms,
+    SearchRooms,
+    HistoryRooms,
+    ReportRooms,
+    EverythingRooms,
+    StatsRooms,
+    ClosureRooms,
+    ReindexRooms {
   /** The CapabilityStatement as JSON text. */
-  capabilities: () => string;
+  capabilities: DescribeCapabilities;
+  /** Makes ready to serve: what was stored by another version, or before a parameter came, is indexed. */
+  begin: () => Promise<void>;
+  /** Ends what is done in the background, and lets go of the store. */
+  stop: () => Promise<void>;
+  /** The XML format. */
+  xml: Xml;
   /** A batch or transaction. */
   bundle: (request: FhirRequest) => Promise<Answer>;
 }

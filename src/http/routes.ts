@@ -1,46 +1,44 @@
 import { refuse } from '#fhir/operation-outcome.ts';
 import type { Answer } from '#interaction/answer.ts';
+import { capabilities } from '#interaction/capabilities.ts';
 import { create } from '#interaction/create.ts';
 import { conditionalDelete, remove } from '#interaction/delete.ts';
 import { history } from '#interaction/history.ts';
+import { conditionalPatch, patch } from '#interaction/patch/patch.ts';
+import { PATCH_FORMATS } from '#interaction/patch/read-patch.ts';
 import { read, vread } from '#interaction/read.ts';
-import { type FhirRequest, preference } from '#interaction/request.ts';
-import { searchType } from '#interaction/search-type.ts';
+import type { FhirRequest } from '#interaction/request.ts';
 import { conditionalUpdate, update } from '#interaction/update.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import type { Rooms } from './rooms.ts';
+import { type ReadSearch, SEARCH_ROUTES } from './search-routes.ts';
 
 /** A request with the parts of its path by name. */
 export interface RoutedRequest extends FhirRequest {
   type: string;
   id: string;
   versionId: string;
+  /** The type whose resources in a compartment are asked for, or `*`. */
+  member: string;
 }
 
 /** One line of the table: what a method on a path means (http.html#3.1.0). */
 export interface Route {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Segments behind the base; `:name` takes any one segment. */
   path: string;
   /** The code of the CapabilityStatement, with which the request is also logged. */
   interaction: string;
+  /** Whether it may answer in other forms than FHIR's, so that its answer alone tells whether there is one to agree on. */
+  ownForms?: boolean;
   handle: (request: RoutedRequest, rooms: Rooms) => Promise<Answer>;
+  /** Of a search: what it asks for. */
+  search?: ReadSearch;
 }
-
-const lenient = (request: FhirRequest): boolean => preference(request.prefer, 'handling') === 'lenient';
-
-/** Body and URL parameters of a search by POST count together (http.html#search). */
-const joined = (request: FhirRequest): string =>
-  [request.query, typeof request.body === 'string' ? request.body : ''].filter(Boolean).join('&');
 
 /** The interactions of the RESTful API in one table. */
 const INTERACTIONS: Route[] = [
-  {
-    method: 'GET',
-    path: 'metadata',
-    interaction: 'capabilities',
-    handle: async (_, rooms) => ({ status: 200, headers: {}, body: rooms.capabilities() }),
-  },
+  { method: 'GET', path: 'metadata', interaction: 'capabilities', handle: capabilities },
   { method: 'POST', path: '', interaction: 'transaction', handle: (request, rooms) => rooms.bundle(request) },
   {
     method: 'GET',
@@ -48,26 +46,19 @@ const INTERACTIONS: Route[] = [
     interaction: 'history-system',
     handle: (request, rooms) => history({ query: request.query }, rooms),
   },
-  {
-    method: 'GET',
-    path: ':type',
-    interaction: 'search-type',
-    handle: (request, rooms) =>
-      searchType({ type: request.type, query: request.query, lenient: lenient(request) }, rooms),
-  },
-  {
-    method: 'POST',
-    path: ':type/_search',
-    interaction: 'search-type',
-    handle: (request, rooms) =>
-      searchType({ type: request.type, query: joined(request), lenient: lenient(request) }, rooms),
-  },
   { method: 'POST', path: ':type', interaction: 'create', handle: create },
   {
     method: 'PUT',
     path: ':type',
     interaction: 'update',
     handle: (request, rooms) => conditionalUpdate({ ...request, criteria: criteria(request) }, rooms),
+  },
+  {
+    method: 'PATCH',
+    path: ':type',
+    interaction: 'patch',
+    handle: (request, rooms) =>
+      conditionalPatch({ ...request, criteria: criteria(request), sent: sentPatch(request) }, rooms),
   },
   {
     method: 'DELETE',
@@ -83,6 +74,12 @@ const INTERACTIONS: Route[] = [
   },
   { method: 'GET', path: ':type/:id', interaction: 'read', handle: read },
   { method: 'PUT', path: ':type/:id', interaction: 'update', handle: update },
+  {
+    method: 'PATCH',
+    path: ':type/:id',
+    interaction: 'patch',
+    handle: (request, rooms) => patch({ ...request, sent: sentPatch(request) }, rooms),
+  },
   { method: 'DELETE', path: ':type/:id', interaction: 'delete', handle: remove },
   {
     method: 'GET',
@@ -93,22 +90,28 @@ const INTERACTIONS: Route[] = [
   { method: 'GET', path: ':type/:id/_history/:versionId', interaction: 'vread', handle: vread },
 ];
 
+/** What stands between the type and the name of an operation. */
+const BEHIND_TYPE = { type: '', instance: '/:id', version: '/:id/_history/:versionId' };
+
 /** The ways to call an operation: by POST, and by GET where it changes nothing (operations.html#3.2.0.1). */
 function routesOf({ name, levels, types = [':type'], affectsState, handle }: Operation): Route[] {
   const paths = levels.flatMap((level) => {
     if (level === 'system') return [`$${name}`];
-    return types.map((type) => (level === 'type' ? `${type}/$${name}` : `${type}/:id/$${name}`));
+    return types.map((type) => `${type}${BEHIND_TYPE[level]}/$${name}`);
   });
   const methods: Route['method'][] = affectsState ? ['POST'] : ['GET', 'POST'];
   return paths.flatMap((path) =>
-    methods.map((method) => ({ method, path, interaction: `$${name}`, handle })),
+    methods.map((method) => ({ method, path, interaction: `$${name}`, ownForms: !affectsState, handle })),
   );
 }
 
 /** Everything that can be asked of this server. */
-export const ROUTES: Route[] = [...INTERACTIONS, ...OPERATIONS.flatMap(routesOf)];
+export const ROUTES: Route[] = [...INTERACTIONS, ...SEARCH_ROUTES, ...OPERATIONS.flatMap(routesOf)];
 
-/** A PUT or DELETE of a whole type without criteria is refused, not taken as "all of them". */
+/** The body of a PATCH: the media type tells a JSON Patch from a FHIRPath Patch. */
+const sentPatch = ({ body, isJsonPatch = false }: RoutedRequest) => ({ document: body, isJsonPatch });
+
+/** A PUT, PATCH or DELETE of a whole type without criteria is refused, not taken as "all of them". */
 function criteria({ method, type, query }: RoutedRequest): string {
   if (query) return query;
   throw notAllowed(
@@ -165,7 +168,8 @@ export function findRoute(
       { source: 'http.html#general' },
     );
   }
-  const found = candidates.find(({ route }) => route.method === method);
+  const asked = method === 'OPTIONS' ? optionsOf(candidates) : undefined;
+  const found = asked ?? candidates.find(({ route }) => route.method === method);
   if (!found) throw noRoute(request, candidates);
   const part = (name: string) => {
     const at = found.segments.indexOf(name);
@@ -178,8 +182,29 @@ export function findRoute(
       type: resourceTypes.has(first) ? first : '',
       id: part(':id'),
       versionId: part(':versionId'),
+      member: part(':member'),
     },
   };
+}
+
+/** The methods of a path, as `Allow` lists them (RFC 9110, section 10.2.1). */
+function allowed(candidates: Pattern[]): string {
+  const methods = new Set<string>(candidates.map(({ route }) => route.method));
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods].join(', ');
+}
+
+/** What OPTIONS on a path answers (RFC 9110, section 9.3.7); the CapabilityStatement is at /metadata alone. */
+function optionsOf(candidates: Pattern[]): Pattern | undefined {
+  const [first] = candidates;
+  if (!first) return undefined;
+  const patch = candidates.some(({ route }) => route.method === 'PATCH');
+  const headers = {
+    Allow: `${allowed(candidates)}, OPTIONS`,
+    ...(patch ? { 'Accept-Patch': PATCH_FORMATS.join(', ') } : {}),
+  };
+  const handle = async () => ({ status: 204, headers });
+  return { ...first, route: { ...first.route, method: 'OPTIONS', interaction: 'options', handle } };
 }
 
 function noRoute({ method, path }: FhirRequest, candidates: Pattern[]): Error {
@@ -187,8 +212,6 @@ function noRoute({ method, path }: FhirRequest, candidates: Pattern[]): Error {
   const where = path.join('/').slice(0, 80);
   if (!candidates.length)
     return refuse(404, 'not-supported', `'${where}' is no path of this server`, { source });
-  const methods = new Set<string>(candidates.map(({ route }) => route.method));
-  if (methods.has('GET')) methods.add('HEAD');
-  const allow = [...methods].join(', ');
+  const allow = allowed(candidates);
   return notAllowed(`${method.slice(0, 20)} is not allowed on '/${where}'; allowed: ${allow}`, allow, source);
 }

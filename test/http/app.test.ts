@@ -21,6 +21,7 @@ beforeAll(async () => {
     baseUrl: 'http://127.0.0.1:8080/fhir',
     version: '0.0.0',
     conformance: loadConformance(),
+    log: pino({ level: 'silent' }),
   });
   app = createApp({
     rooms,
@@ -70,9 +71,18 @@ describe('every answer', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
+  test('gives a client its own number of the request back, if it is one', async () => {
+    const asked = (id: string) => request(app).get('/fhir/metadata').set('X-Request-Id', id);
+    expect((await asked('a-7')).headers).toMatchObject({ 'x-correlation-id': 'a-7' });
+    expect((await asked('a-7')).headers['x-request-id']).not.toBe('a-7');
+    for (const id of ['<b>', 'a b', 'x'.repeat(200)])
+      expect((await asked(id)).headers['x-correlation-id']).toBeUndefined();
+  });
+
   test('to HEAD has the headers of GET and no body', async () => {
-    const get = await request(app).get('/fhir/metadata');
-    const head = await request(app).head('/fhir/metadata').expect(200);
+    // The client asks for compression of its own accord, but not with HEAD.
+    const get = await request(app).get('/fhir/metadata').set('Accept-Encoding', 'gzip');
+    const head = await request(app).head('/fhir/metadata').set('Accept-Encoding', 'gzip').expect(200);
     expect(head.headers['content-length']).toBe(get.headers['content-length']);
     expect(head.text).toBeFalsy();
   });

@@ -150,7 +150,7 @@ describe('compressed bodies', () => {
   });
 });
 
-it.each(['application/fhir+xml', 'text/plain', 'multipart/form-data', ''])(
+it.each(['text/turtle', 'text/plain', 'multipart/form-data', ''])(
   'refuses a body of type %s',
   async (type) => {
     expect(await server().post('/Patient', '<Patient/>', { 'Content-Type': type })).toMatchObject({
@@ -244,7 +244,19 @@ it('refuses a Bundle of more entries than it takes', async () => {
 });
 
 it('refuses methods that it does not know and names those that it does', async () => {
-  const reply = await server().send('PATCH', '/Patient/1');
-  expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, PUT, DELETE, HEAD' } });
+  const reply = await server().send('POST', '/Patient/1');
+  expect(reply).toMatchObject({ status: 405, headers: { allow: 'GET, PUT, PATCH, DELETE, HEAD' } });
   expect((await server().send('TRACE', '/Patient/1')).status).toBe(405);
+});
+
+it.each([
+  ['/Patient/1', 'GET, PUT, PATCH, DELETE, HEAD, OPTIONS', true],
+  ['/Patient/1/_history', 'GET, HEAD, OPTIONS', false],
+  ['/Patient/1/$meta-add', 'POST, OPTIONS', false],
+  ['/metadata', 'GET, HEAD, OPTIONS', false],
+])('tells the methods of %s', async (path, allow, patches) => {
+  const reply = await server().send('OPTIONS', path);
+  expect(reply).toMatchObject({ status: 204, text: '', headers: { allow } });
+  expect('accept-patch' in reply.headers).toBe(patches);
+  expect((await server().send('OPTIONS', '/NoType/1')).status).toBe(404);
 });

@@ -1,0 +1,137 @@
+import type { StructureDefinition } from '@medplum/fhirtypes';
+import { type Capabilities, capabilityStatement } from '#conformance/capability-statement.ts';
+import type { Definitions, SearchParameterDefinition } from '#conformance/definitions.ts';
+import { normativePart } from '#conformance/normative-part.ts';
+import type { ResourceCapabilities } from '#conformance/resource-capabilities.ts';
+import type { SearchParameters } from '#conformance/search-parameter.ts';
+import { PATCH_FORMATS } from '#interaction/patch/read-patch.ts';
+import { GENERAL_CRITERIA, GENERAL_RESULTS } from '#search/general-parameters.ts';
+import { indexedAs } from '#search/indexed-as.ts';
+import { isSupported } from '#search/supported-parameter.ts';
+import { FORMAT_NAMES } from './media-type.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { ROUTES } from './routes.ts';
+
+/** What the statement is made from, beside the tables of routes and operations. */
+export interface DescribedRooms {
+  definitions: Definitions;
+  parameters: SearchParameters;
+  /** The profiles that the trial's resources keep to. */
+  profiles: () => StructureDefinition[];
+  conditionalDelete: 'single' | 'multiple';
+  /** CapabilityStatement.rest.security. */
+  security: object;
+  baseUrl: string;
+  softwareVersion: string;
+  now: () => Date;
+}
+
+/** Gives the CapabilityStatement as JSON text, or the normative part of it; the same text as long as it says the same. */
+export type DescribeCapabilities = (mode: 'full' | 'normative') => string;
+
+/** Makes the statement when it is first asked for, and again when the search parameters have changed. */
+export function describeCapabilities(rooms: DescribedRooms): DescribeCapabilities {
+  let made: { generation: number; texts: Map<string, string> } | undefined;
+  return (mode) => {
+    const { generation } = rooms.parameters;
+    if (made?.generation !== generation) {
+      const full = capabilityStatement(readCapabilities(rooms));
+      const normative = normativePart(full, rooms.definitions);
+      const texts = new Map(Object.entries({ full, normative }).map(([k, v]) => [k, JSON.stringify(v)]));
+      made = { generation, texts };
+    }
+    return made.texts.get(mode) as string;
+  };
+}
+
+const isOfTypes = ({ path }: { path: string }): boolean => path.startsWith(':type');
+
+/** The codes of the routes on types, or of those on the base, without the operations. */
+function interactions(ofTypes: boolean): Set<string> {
+  const codes = ROUTES.filter((route) => isOfTypes(route) === ofTypes).map(({ interaction }) => interaction);
+  return new Set(codes.filter((code) => !code.startsWith('$')));
+}
+
+const hasRoute = (method: string, path: string): boolean =>
+  ROUTES.some((route) => route.method === method && route.path === path);
+
+function readCapabilities(rooms: DescribedRooms): Capabilities {
+  const { definitions, baseUrl, softwareVersion, security, now } = rooms;
+  const ofSystem = interactions(false);
+  return {
+    baseUrl,
+    softwareVersion,
+    date: now().toISOString(),
+    formats: FORMAT_NAMES,
+    patchFormats: PATCH_FORMATS,
+    security,
+    resources: readResources(rooms),
+    // What is POSTed to the base says itself whether it is a batch.
+    interactions: ofSystem.has('transaction') ? ofSystem.add('batch') : ofSystem,
+    searchParameters: ofEveryType(rooms),
+    generalParameters: [...GENERAL_CRITERIA, ...GENERAL_RESULTS],
+    operations: OPERATIONS.filter(({ levels }) => levels.includes('system')).map(claimed),
+    compartments: interactions(true).has('search-compartment')
+      ? definitions.compartments.map(({ code }) => compartmentUrl(code))
+      : [],
+  };
+}
+
+const claimed = ({ name, definition }: Operation) => ({ name, definition });
+
+/** R4 names its CompartmentDefinitions after the resource type, with a small first letter. */
+const compartmentUrl = (code: string): string =>
+  `http://hl7.org/fhir/CompartmentDefinition/${code.charAt(0).toLowerCase()}${code.slice(1)}`;
+
+function readResources(rooms: DescribedRooms): ResourceCapabilities[] {
+  const { definitions, conditionalDelete } = rooms;
+  const profiles = Map.groupBy(rooms.profiles().filter(isOfResources), ({ type }) => type as string);
+  const revIncludes = readRevIncludes(rooms);
+  return [...definitions.resourceTypes].sort().map((type) => {
+    const searchParameters = supported(type, rooms);
+    const references = searchParameters.filter((parameter) => parameter.type === 'reference');
+    return {
+      type,
+      interactions: interactions(true),
+      conditionalUpdate: hasRoute('PUT', ':type'),
+      conditionalDelete: hasRoute('DELETE', ':type') ? conditionalDelete : 'not-supported',
+      searchParameters,
+      includes: references.map(({ code }) => `${type}:${code}`),
+      revIncludes: revIncludes.get(type) ?? [],
+      supportedProfiles: (profiles.get(type) ?? []).map(({ url }) => url as string),
+      operations: OPERATIONS.filter(
+        ({ levels, types }) => levels.some((level) => level !== 'system') && (types?.includes(type) ?? true),
+      ).map(claimed),
+    };
+  });
+}
+
+/** A profile of resources, and one that a resource can have: not one that only others are derived from. */
+const isOfResources = ({ kind, derivation, abstract }: StructureDefinition): boolean =>
+  kind === 'resource' && derivation === 'constraint' && !abstract;
+
+const supported = (type: string, { parameters }: DescribedRooms): SearchParameterDefinition[] =>
+  parameters.of(type).filter((parameter) => isSupported(parameter, type, parameters));
+
+/** The parameters that have one meaning for every type. */
+function ofEveryType(rooms: DescribedRooms): SearchParameterDefinition[] {
+  const [first = '', ...others] = rooms.definitions.resourceTypes;
+  const urls = others.map((type) => new Set(supported(type, rooms).map(({ url }) => url)));
+  return supported(first, rooms).filter(({ url }) => urls.every((ofType) => ofType.has(url)));
+}
+
+/** For each type the reference parameters, of any type, that may lead to it. */
+function readRevIncludes(rooms: DescribedRooms): Map<string, string[]> {
+  const { parameters, definitions } = rooms;
+  const leading = new Map<string, string[]>();
+  for (const source of [...definitions.resourceTypes].sort()) {
+    for (const parameter of supported(source, rooms)) {
+      if (parameter.type !== 'reference') continue;
+      const { target } = indexedAs(parameters, source, parameter);
+      const targets = target ? [target] : (parameter.target ?? definitions.resourceTypes);
+      for (const type of targets)
+        leading.set(type, [...(leading.get(type) ?? []), `${source}:${parameter.code}`]);
+    }
+  }
+  return leading;
+}
