@@ -9,6 +9,9 @@ export default {
     // The same sentences over HTTP, on this store.
     '**/interaction/**/*.test.ts',
     '**/search/*.test.ts',
+    '**/operation/everything/*.test.ts',
+    '**/operation/observation/*.test.ts',
+    '**/operation/terminology/*.test.ts',
   ],
   // Some sentences ask thousands of questions, each of which goes over the network here.
   testTimeout: 120_000,

@@ -8,7 +8,14 @@ export interface Config {
   baseUrl: string | undefined;
   dataFolder: string;
   mongodbUrl: string | undefined;
+  /** FHIR base of a terminology server that is asked about codes whose system is not known here; undefined: none is. */
+  terminologyServer: string | undefined;
   auth: 'off';
+  /**
+   * Whether `DELETE [type]?[criteria]` may delete several resources at once (http.html#3.1.0.7.1). `single`, the
+   * default, refuses with 412: criteria that find more than was meant must not cost a trial its data.
+   */
+  conditionalDelete: 'single' | 'multiple';
   logLevel: LogLevel;
   limits: Limits;
 }
@@ -25,6 +32,8 @@ export interface Limits {
   defaultPageSize: number;
   /** Resources that `_include` and `_revinclude` may add to one page; more is refused, never cut off silently. */
   includes: number;
+  /** Resources that one conditional delete may delete where several may be; other writes wait meanwhile. */
+  conditionalDeletes: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -36,6 +45,7 @@ export const DEFAULT_LIMITS: Limits = {
   pageSize: 1000,
   defaultPageSize: 50,
   includes: 5000,
+  conditionalDeletes: 1000,
 };
 
 /** A setting that the server refuses to start with. */
@@ -56,11 +66,11 @@ function port(text: string): number {
   return number;
 }
 
-function baseUrl(text: string): string {
+function fhirBase(name: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || url.username) {
     throw new ConfigError(
-      `BASE_URL is '${text}'; an absolute http(s) URL such as https://fhir.example.org/fhir was expected`,
+      `${name} is '${text}'; an absolute http(s) URL such as https://fhir.example.org/fhir was expected`,
     );
   }
   return text.replace(/\/+$/, '');
@@ -86,6 +96,11 @@ function auth(text: string, host: string): 'off' {
   return 'off';
 }
 
+function conditionalDelete(text: string): Config['conditionalDelete'] {
+  if (text === 'single' || text === 'multiple') return text;
+  throw new ConfigError(`CONDITIONAL_DELETE is '${text}'; single or multiple was expected`);
+}
+
 /** An empty variable counts as unset, as compose files and shells leave them. */
 function setting(environment: Record<string, string | undefined>, name: string): string | undefined {
   return environment[name]?.trim() || undefined;
@@ -96,16 +111,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const host = setting(environment, 'HOST') ?? '127.0.0.1';
   const base = setting(environment, 'BASE_URL');
   const mongodbUrl = setting(environment, 'MONGODB_URL');
+  const terminology = setting(environment, 'TERMINOLOGY_SERVER');
   if (mongodbUrl && !/^mongodb(\+srv)?:\/\//.test(mongodbUrl)) {
     throw new ConfigError('MONGODB_URL does not begin with mongodb:// or mongodb+srv://');
   }
   return {
     host,
     port: port(setting(environment, 'PORT') ?? '8080'),
-    baseUrl: base === undefined ? undefined : baseUrl(base),
+    baseUrl: base === undefined ? undefined : fhirBase('BASE_URL', base),
     dataFolder: path.resolve(setting(environment, 'DATA_FOLDER') ?? 'data'),
     mongodbUrl,
+    terminologyServer: terminology === undefined ? undefined : fhirBase('TERMINOLOGY_SERVER', terminology),
     auth: auth(setting(environment, 'AUTH') ?? 'off', host),
+    conditionalDelete: conditionalDelete(setting(environment, 'CONDITIONAL_DELETE') ?? 'single'),
     logLevel: logLevel(setting(environment, 'LOG_LEVEL') ?? 'info'),
     limits: DEFAULT_LIMITS,
   };

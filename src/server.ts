@@ -1,39 +1,70 @@
 import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '#config.ts';
-import { capabilityStatement } from '#conformance/capability-statement.ts';
-import { type Definitions, loadDefinitions } from '#conformance/definitions.ts';
+import { loadCareDates } from '#conformance/care-dates.ts';
+import {
+  type Definitions,
+  loadDefinitions,
+  type SearchParameterDefinition,
+} from '#conformance/definitions.ts';
+import { coreProfiles, folderProfiles, readProfiles } from '#conformance/load-profiles.ts';
 import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
-import { operationOutcome, refuse } from '#fhir/operation-outcome.ts';
+import { StoredSource } from '#conformance/stored-source.ts';
+import { StructureDefinitions } from '#conformance/structure-definitions.ts';
 import { createApp, FHIR_PATH } from '#http/app.ts';
-import { OPERATIONS } from '#http/operations.ts';
+import { describeCapabilities } from '#http/describe-capabilities.ts';
+import { refuseUnreadable } from '#http/refuse-unreadable.ts';
 import type { Rooms } from '#http/rooms.ts';
-import { findRoute, ROUTES } from '#http/routes.ts';
-import type { Gate } from '#interaction/admit.ts';
+import { findRoute } from '#http/routes.ts';
 import { bundle, requestOf } from '#interaction/bundle/bundle.ts';
 import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
+import { conditionalDeleteOf } from '#interaction/delete.ts';
+import { createGate } from '#interaction/gate.ts';
+import { patchRooms } from '#interaction/patch/read-patch.ts';
 import { createLinkShapes } from '#interaction/reference/link-shape.ts';
 import type { FhirRequest } from '#interaction/request.ts';
-import { prepareSearch } from '#interaction/search-type.ts';
+import { prepareSearch } from '#interaction/search.ts';
+import { Turns } from '#interaction/turns.ts';
+import { createLinkCollector } from '#operation/everything/links-of.ts';
+import { AddedParameters } from '#reindex/added-parameters.ts';
+import { ReindexJobs } from '#reindex/reindex-jobs.ts';
+import { reindexStale } from '#reindex/reindex-stale.ts';
 import { createIndexer } from '#search/index-resource.ts';
 import { createSubset } from '#search/subset.ts';
-import { isSupported } from '#search/supported-parameter.ts';
+import { rememberUnits, unitsIn } from '#storage/remember-units.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
+import { StoredCanonicals } from '#storage/stored-canonicals.ts';
+import { watchWrites } from '#storage/watch-writes.ts';
 import { loadStudy } from '#study/load-study.ts';
+import { loadProfileRules, type ProfileRuleRooms, ProfileRules } from '#study/profile-rules.ts';
+import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
+import { openTerminology } from '#terminology/open-terminology.ts';
+import { analyteUnits } from '#units/analyte-units.ts';
+import { convertUnit } from '#units/convert-unit.ts';
 import { createValidator } from '#validation/validate.ts';
+import { createXml } from '#xml/xml.ts';
 
 /** How long a request that is under way at shutdown may take to finish, in milliseconds. */
 const GRACE = 10_000;
 
+/** How often it is looked whether another process on the same store has added search parameters, in milliseconds. */
+const FOLLOW = 2000;
+
 /** The trial that is served is what stands in these folders. */
 const STUDY = new URL('../study/', import.meta.url);
 const PROFILES = new URL('../profiles/', import.meta.url);
+const TERMINOLOGY = new URL('../terminology/', import.meta.url);
+
+/** CapabilityStatement.rest.security while there is no authentication. */
+const WITHOUT_AUTHENTICATION = {
+  cors: false,
+  description: 'This server has no authentication and answers programs of its own machine only.',
+};
 
 /** A server that listens. */
 export interface RunningServer {
@@ -47,12 +78,15 @@ export interface RunningServer {
 export interface Conformance {
   definitions: Definitions;
   parameters: SearchParameters;
+  /** The parameters of profiles/. */
+  ofProfiles: SearchParameterDefinition[];
 }
 
 /** Reads the definitions of R4 and the SearchParameters of profiles/. */
 export function loadConformance(): Conformance {
   const definitions = loadDefinitions();
-  return { definitions, parameters: new SearchParameters(definitions, loadSearchParameters(PROFILES)) };
+  const ofProfiles = loadSearchParameters(PROFILES);
+  return { definitions, parameters: new SearchParameters(definitions, ofProfiles), ofProfiles };
 }
 
 /** Opens the store that the configuration names: MongoDB where MONGODB_URL is set, else SQLite in the data folder. */
@@ -61,14 +95,16 @@ export async function openStore(
   { parameters }: Conformance,
   log: Pick<Logger, 'warn'>,
 ): Promise<ResourceStore> {
-  if (config.mongodbUrl === undefined) return SqliteStore.open(config.dataFolder);
+  if (config.mongodbUrl === undefined) return rememberUnits(await SqliteStore.open(config.dataFolder));
   // The driver is large; a server on the embedded store does not load it.
   const [{ MongoStore }, { indexedParameters }] = await Promise.all([
     import('#storage/mongodb/mongo-store.ts'),
     import('#storage/mongodb/indexed-parameters.ts'),
   ]);
   const warn = (message: string) => log.warn(message);
-  return MongoStore.open(config.mongodbUrl, { parametersOf: indexedParameters(parameters), warn });
+  return rememberUnits(
+    await MongoStore.open(config.mongodbUrl, { parametersOf: indexedParameters(parameters), warn }),
+  );
 }
 
 /** Wires the rooms together: every part gets what it needs by name, and nothing reaches around them. */
@@ -78,57 +114,123 @@ export function wire(options: {
   baseUrl: string;
   version: string;
   conformance: Conformance;
+  log: Pick<Logger, 'info' | 'error'>;
 }): Rooms {
-  const { store, config, baseUrl } = options;
+  const { config, baseUrl } = options;
   const { definitions, parameters } = options.conformance;
   const { limits } = config;
   const { resourceTypes } = definitions;
-  const context = { parameters, resourceTypes, baseUrl };
-  const gate: Gate = {
-    ...createValidator(definitions),
+  const stored = new StoredCanonicals(options.store, [
+    ...TERMINOLOGY_TYPES,
+    'StructureDefinition',
+    'Questionnaire',
+  ]);
+  const store = watchWrites(stored.watch(), (result) => added.noticed(result));
+  const terminology = openTerminology({
+    folder: TERMINOLOGY,
+    stored,
+    releases: options.store.releases,
+    server: config.terminologyServer,
+  });
+  const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined));
+  const analytes = lazily(() => {
+    const rules = study()?.analytes;
+    return rules ? analyteUnits(rules) : [];
+  });
+  const units = { codes: () => unitsIn(store), convert: convertUnit, analytes };
+  const context = { parameters, resourceTypes, baseUrl, terminology, units };
+  const profiles = new StoredSource(stored);
+  const structures = new StructureDefinitions(
+    definitions,
+    [profiles.structures, folderProfiles(PROFILES), coreProfiles()],
+    () => stored.generation(),
+  );
+  const validator = createValidator(definitions, {
+    structures,
+    terminology,
+    find: (type, canonical) => profiles.latest(type, canonical),
+  });
+  const rules = lazily(() => loadRules({ definitions, terminology }));
+  const gate = createGate({
+    validator,
+    settle: (ask) => profiles.settle(ask, terminology.settle),
+    profilesOf: async (resource, read) => (await rules()?.profilesOf(resource, read)) ?? [],
+    store,
     index: createIndexer(definitions, parameters, baseUrl),
-  };
+  });
+  const now = () => new Date();
+  const { log } = options;
+  const settle = config.mongodbUrl === undefined ? 0 : FOLLOW;
+  const reindexing = { store, index: gate.index, log };
+  const reindexJobs = new ReindexJobs({ ...reindexing, newId: uuidv7, now, settle });
+  const { ofProfiles } = options.conformance;
+  const added = new AddedParameters({ store, definitions, parameters, ofProfiles, jobs: reindexJobs });
 
-  const routeOfEntry = (request: FhirRequest) => {
-    const found = findRoute(request, resourceTypes);
-    if (!found.route.interaction.startsWith('$')) return found;
-    throw refuse(400, 'not-supported', 'operations are not carried out within a bundle', {
-      source: 'http.html#transaction',
-    });
-  };
   const perform = (request: FhirRequest) => {
-    const { route, request: routed } = routeOfEntry(request);
+    const { route, request: routed } = findRoute(request, resourceTypes);
     return route.handle(routed, rooms);
   };
   const base = {
     store,
     gate,
+    terminology,
     context,
     limits,
     baseUrl,
     newId: uuidv7,
     linkShapes: createLinkShapes(definitions),
+    turns: new Turns(),
+    conditionalDelete: conditionalDeleteOf(config),
+    patching: patchRooms(definitions, gate.validate),
     subset: createSubset(definitions),
     definitions,
-    study: lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined)),
+    careDates: loadCareDates(),
+    collectLinks: createLinkCollector(definitions, baseUrl),
+    xml: createXml(definitions),
+    study,
     software: `trial-fhir-server ${options.version}`,
-    now: () => new Date(),
+    now,
+    reindexJobs,
   };
-  const prepareGet = (entry: ParsedEntry) => {
-    const { route, request } = routeOfEntry(requestOf(entry));
-    return route.interaction === 'search-type'
-      ? prepareSearch(request, base)
+  const prepareGet = async (entry: ParsedEntry) => {
+    const { route, request } = findRoute(requestOf(entry), resourceTypes);
+    return route.search
+      ? prepareSearch(route.search(request, rooms), base)
       : () => route.handle(request, rooms);
   };
-  const capabilities = lazily(() =>
-    JSON.stringify(describe(parameters, resourceTypes, baseUrl, options.version)),
-  );
+  const capabilities = describeCapabilities({
+    definitions,
+    parameters,
+    profiles: () => readProfiles(PROFILES),
+    conditionalDelete: config.conditionalDelete,
+    security: WITHOUT_AUTHENTICATION,
+    baseUrl,
+    softwareVersion: options.version,
+    now,
+  });
+  let following: NodeJS.Timeout | undefined;
   const rooms: Rooms = {
     ...base,
     capabilities,
+    begin: async () => {
+      await reindexStale([...resourceTypes], reindexing);
+      await added.refresh();
+      following = setInterval(() => void added.follow().catch(() => {}), FOLLOW).unref();
+    },
+    stop: async () => {
+      clearInterval(following);
+      await reindexJobs.stop();
+      await store.close();
+    },
     bundle: (request) => bundle(request, { ...base, prepareGet, perform }),
   };
   return rooms;
+}
+
+/** The profiles that the trial's data must keep to, if this server serves a trial. */
+function loadRules(rooms: ProfileRuleRooms): ProfileRules | undefined {
+  const file = new URL('profile-rules.json', STUDY);
+  return existsSync(file) ? new ProfileRules(loadProfileRules(file), rooms) : undefined;
 }
 
 function lazily<T>(make: () => T): () => T {
@@ -137,31 +239,6 @@ function lazily<T>(make: () => T): () => T {
     made ??= { value: make() };
     return made.value;
   };
-}
-
-function describe(
-  parameters: SearchParameters,
-  resourceTypes: Set<string>,
-  baseUrl: string,
-  softwareVersion: string,
-) {
-  const revIncludes = new Map<string, string[]>();
-  for (const source of resourceTypes) {
-    for (const { code, type, target } of parameters.of(source).filter(isSupported)) {
-      if (type !== 'reference') continue;
-      for (const t of target ?? []) revIncludes.set(t, [...(revIncludes.get(t) ?? []), `${source}:${code}`]);
-    }
-  }
-  return capabilityStatement({
-    baseUrl,
-    softwareVersion,
-    date: new Date().toISOString(),
-    resourceTypes,
-    interactions: new Set([...ROUTES.map((route) => route.interaction), 'batch']),
-    searchParameters: (type) => parameters.of(type).filter(isSupported),
-    searchRevIncludes: (type) => revIncludes.get(type) ?? [],
-    operations: OPERATIONS,
-  });
 }
 
 /** Starts the server: listens first, so that the port is known and held, then opens the store and serves. */
@@ -180,7 +257,8 @@ export async function startServer(
   try {
     const conformance = loadConformance();
     const store = await openStore(config, conformance, log);
-    const rooms = wire({ store, config, baseUrl, version, conformance });
+    const rooms = wire({ store, config, baseUrl, version, conformance, log });
+    await rooms.begin();
     const app = createApp({
       rooms,
       config,
@@ -191,7 +269,7 @@ export async function startServer(
     server.removeAllListeners('request');
     server.on('request', app);
     serve(app);
-    return { baseUrl, close: () => close(server, store) };
+    return { baseUrl, close: () => close(server, rooms) };
   } catch (error) {
     server.closeAllConnections();
     server.close();
@@ -206,28 +284,12 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** A request that is no HTTP never reaches the application; it gets an OperationOutcome all the same. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const diagnostics = tooLarge
-    ? 'the headers are larger than this server takes'
-    : 'the request is no HTTP that this server reads';
-  const body = JSON.stringify(
-    operationOutcome([{ severity: 'error', code: 'structure', diagnostics, source: 'http.html' }]),
-  );
-  const status = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  socket.end(
-    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/fhir+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}
-
 function ownUrl(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}${FHIR_PATH}`;
 }
 
-async function close(server: Server, store: ResourceStore): Promise<void> {
+async function close(server: Server, { stop }: Rooms): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // A connection that a client keeps alive becomes idle only when its request under way is answered.
   const sweep = setInterval(() => server.closeIdleConnections(), 20);
@@ -235,5 +297,5 @@ async function close(server: Server, store: ResourceStore): Promise<void> {
   await closed;
   clearInterval(sweep);
   clearTimeout(late);
-  await store.close();
+  await stop();
 }

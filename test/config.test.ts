@@ -8,7 +8,9 @@ it('serves this machine with what it brings along when nothing is set', () => {
     baseUrl: undefined,
     dataFolder: path.resolve('data'),
     mongodbUrl: undefined,
+    terminologyServer: undefined,
     auth: 'off',
+    conditionalDelete: 'single',
     logLevel: 'info',
   });
 });
@@ -25,8 +27,10 @@ it('reads every setting', () => {
       BASE_URL: 'https://fhir.example.org/r4/',
       DATA_FOLDER: '/srv/fhir',
       MONGODB_URL: 'mongodb+srv://db.example.org/trial',
+      TERMINOLOGY_SERVER: 'https://tx.example.org/r4/',
       AUTH: 'off',
       LOG_LEVEL: 'silent',
+      CONDITIONAL_DELETE: 'multiple',
     }),
   ).toMatchObject({
     host: '::1',
@@ -34,7 +38,9 @@ it('reads every setting', () => {
     baseUrl: 'https://fhir.example.org/r4',
     dataFolder: '/srv/fhir',
     mongodbUrl: 'mongodb+srv://db.example.org/trial',
+    terminologyServer: 'https://tx.example.org/r4',
     logLevel: 'silent',
+    conditionalDelete: 'multiple',
   });
 });
 
@@ -50,6 +56,7 @@ it.each([
   ['MONGODB_URL', 'postgres://db.example.org'],
   ['AUTH', 'on'],
   ['LOG_LEVEL', 'loud'],
+  ['CONDITIONAL_DELETE', 'all'],
 ])('refuses %s=%s and names the setting', (name, value) => {
   const read = () => readConfig({ [name]: value });
   expect(read).toThrow(ConfigError);

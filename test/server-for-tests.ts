@@ -21,7 +21,7 @@ export interface Reply {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** The body as a resource; an empty object if there is none. */
+  /** The body as a resource; an empty object if there is none, or none in JSON. */
   resource: Resource & { id: string };
   /** The entries of a Bundle. */
   entries: ReplyEntry[];
@@ -107,7 +107,8 @@ export class ServerForTests {
   }
 
   #reply(status: number, headers: IncomingHttpHeaders, text: string): Reply {
-    const resource = (text ? JSON.parse(text) : {}) as Resource & {
+    const isJson = text !== '' && /[/+]json/.test(headers['content-type'] ?? '');
+    const resource = (isJson ? JSON.parse(text) : {}) as Resource & {
       id: string;
       entry?: ReplyEntry[];
       link?: { relation: string; url: string }[];
@@ -127,9 +128,17 @@ export class ServerForTests {
   }
 }
 
-/** The configuration of a test server: a free port of this machine, no log, the limits given. */
-export function configForTests(dataFolder: string, limits: Partial<Limits> = {}): Config {
+/** Settings of a test server by their environment variables. */
+type Environment = Record<string, string>;
+
+/** The configuration of a test server: a free port of this machine, no log, the limits and settings given. */
+export function configForTests(
+  dataFolder: string,
+  limits: Partial<Limits> = {},
+  environment: Environment = {},
+): Config {
   const config = readConfig({
+    ...environment,
     PORT: '0',
     LOG_LEVEL: 'silent',
     DATA_FOLDER: dataFolder,
@@ -144,17 +153,19 @@ export function configForTests(dataFolder: string, limits: Partial<Limits> = {})
 export async function startForTests(
   dataFolder: string,
   limits: Partial<Limits> = {},
+  environment: Environment = {},
 ): Promise<ServerForTests> {
-  const log = pino({ level: 'silent' });
-  return new ServerForTests(await startServer(configForTests(dataFolder, limits), { log, version: '0.0.0' }));
+  const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
+  const config = configForTests(dataFolder, limits, environment);
+  return new ServerForTests(await startServer(config, { log, version: '0.0.0' }));
 }
 
 /** A server with an empty store for the tests of one file, stopped behind the last of them. */
-export function useServer(limits: Partial<Limits> = {}): () => ServerForTests {
+export function useServer(limits: Partial<Limits> = {}, environment: Environment = {}): () => ServerForTests {
   const { folder, remove } = temporaryFolder();
   let server: ServerForTests;
   beforeAll(async () => {
-    server = await startForTests(folder, limits);
+    server = await startForTests(folder, limits, environment);
   });
   afterAll(async () => {
     await server.close();

@@ -33,7 +33,7 @@ export async function importCommand({ paths, environment, say }: ImportOptions):
     }
     await importWaiting(waiting, rooms, summary, say);
   } finally {
-    await rooms.store.close();
+    await rooms.stop();
   }
   for (const line of summary.lines()) say(line);
   return summary.refused === 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { version } from '#version.ts';
 import { copyCommand } from './copy.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
+import { INTERNATIONAL, importTerminology, RELEASE_KINDS } from './import-terminology.ts';
 import { report } from './report.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -48,6 +49,18 @@ program
   .argument('<paths...>', '.json or .ndjson files, or folders of them')
   .action(async (paths: string[]) => {
     process.exitCode = await importCommand({ paths, environment: process.env, say });
+  });
+
+program
+  .command('import-terminology')
+  .description('take a release of LOINC or SNOMED CT (RF2), unpacked in a folder, into the store')
+  .argument('<kind>', RELEASE_KINDS.join(' or '))
+  .argument('<folder>', 'where the release is unpacked')
+  .option('--release <version>', 'of LOINC: its version, e.g. 2.78')
+  .option('--edition <module>', 'of SNOMED CT: the module of its edition', INTERNATIONAL)
+  .option('--language-refset <id>', 'of SNOMED CT: the reference set whose preferred synonyms are shown')
+  .action(async (kind: string, folder: string, options: Record<string, string>) => {
+    await importTerminology(kind, { folder, ...options, environment: process.env, say });
   });
 
 program

@@ -16,7 +16,10 @@ export async function openRooms(
   const read = readConfig(environment);
   const config = { ...read, limits: { ...read.limits, ...limits } };
   const conformance = loadConformance();
-  const store = await openStore(config, conformance, pino({ level: 'warn' }));
+  const log = pino({ level: 'warn' });
+  const store = await openStore(config, conformance, log);
   const baseUrl = config.baseUrl ?? `http://${config.host}:${config.port}/fhir`;
-  return wire({ store, config, baseUrl, version, conformance });
+  const rooms = wire({ store, config, baseUrl, version, conformance, log });
+  await rooms.begin();
+  return rooms;
 }

@@ -20,6 +20,6 @@ export async function report(options: {
     options.say(text);
     for (const file of files) options.say(`written: ${file}`);
   } finally {
-    await rooms.store.close();
+    await rooms.stop();
   }
 }

@@ -15,6 +15,13 @@ export function valueSetOfCode(path: string, definitions: Definitions): string |
   return isCode && element?.binding?.strength === 'required' ? element.binding.valueSet : undefined;
 }
 
+/** The types of the element that a path of plain steps leads to; none for another path. */
+export function typesAt(path: string, definitions: Definitions): string[] {
+  if (!PLAIN_PATH.test(path)) return [];
+  const [root = '', ...steps] = path.split('.');
+  return elementAt(root, steps, definitions)?.types.map(({ code }) => code) ?? [];
+}
+
 function elementAt(type: string, steps: string[], definitions: Definitions): ElementDefinition | undefined {
   const elements = definitions.types.get(type)?.elements;
   let path = type;

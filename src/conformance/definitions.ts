@@ -6,6 +6,8 @@ export interface ElementType {
   code: string;
   /** For Reference and canonical: the resource types that may be referred to; absent means any. */
   target?: string[];
+  /** Canonicals of the profiles of this type of which a value keeps to at least one. */
+  profile?: string[];
 }
 
 /** One invariant (ElementDefinition.constraint). `ele-1` and `ext-1` are left out: the walker knows them. */
@@ -14,6 +16,8 @@ export interface ElementConstraint {
   severity: 'error' | 'warning';
   human: string;
   expression: string;
+  /** The profile and key that an issue names; the key alone where R4 itself has the constraint. */
+  source?: string;
 }
 
 /** The part of an ElementDefinition that the server acts on. */
@@ -30,6 +34,8 @@ export interface ElementDefinition {
   constraints?: ElementConstraint[];
   summary?: true;
   modifier?: true;
+  /** Marked as for trial use, also in a resource that is normative (versions.html#std-process). */
+  trialUse?: true;
 }
 
 /** A resource, datatype or primitive of R4 with its whole snapshot, root element first. */

@@ -1,4 +1,4 @@
-import { valueSetOfCode } from './code-binding.ts';
+import { typesAt, valueSetOfCode } from './code-binding.ts';
 import type { Definitions, SearchParameterDefinition } from './definitions.ts';
 
 /** A parameter beside R4's own, from profiles/ or from a client. */
@@ -46,7 +46,8 @@ export class SearchParameters {
       for (const one of added.filter(isOfType)) {
         const { code, url } = one.definition;
         if (!parameters.has(code)) parameters.set(code, one);
-        else if (parameters.get(code)?.definition.url !== url) left.set(url, [...(left.get(url) ?? []), type]);
+        else if (parameters.get(code)?.definition.url !== url)
+          left.set(url, [...(left.get(url) ?? []), type]);
       }
       this.#byType.set(type, parameters);
     }
@@ -73,6 +74,11 @@ export class SearchParameters {
   /** The value set that a path is bound to, if it leads to an element of type code. */
   valueSetOfCode(path: string): string | undefined {
     return valueSetOfCode(path, this.#definitions);
+  }
+
+  /** The types of the element that a path leads to; none for a path that has more than plain steps. */
+  typesAt(path: string): string[] {
+    return typesAt(path, this.#definitions);
   }
 
   /** All parameters by which `type` can be searched. */

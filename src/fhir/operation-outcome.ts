@@ -27,6 +27,7 @@ export type IssueCode =
   | 'timeout'
   | 'incomplete'
   | 'throttled'
+  | 'suppressed'
   | 'informational';
 
 /** One issue of an OperationOutcome (operationoutcome.html). */
@@ -39,6 +40,11 @@ export interface Issue {
   expression?: string;
   /** The rule's key or the paragraph of the specification it comes from, e.g. `obs-6` or `http.html#create`. */
   source?: string;
+  /** The canonical of the profile, or of the extension's definition, that asks for it; absent where R4 itself does. */
+  profile?: string;
+  /** Where it stands in the text that was sent; both count from 1. */
+  line?: number;
+  column?: number;
 }
 
 /** A refusal that a client can act on: an HTTP status and the issues behind it. */
@@ -68,16 +74,33 @@ export function refuse(
   return new FhirError(status, { severity: 'error', code, diagnostics, ...place });
 }
 
-/** Issues -> OperationOutcome. The rule's source goes into `details.coding`, so that a client can key on it. */
+const LINE = 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line';
+const COLUMN = 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col';
+
+function placeInText({ line, column }: Issue) {
+  if (line === undefined || column === undefined) return {};
+  return {
+    extension: [
+      { url: LINE, valueInteger: line },
+      { url: COLUMN, valueInteger: column },
+    ],
+  };
+}
+
+/** Issues -> OperationOutcome. The rule's source goes into `details.text`, so that a client can key on it. */
 export function operationOutcome(issues: Issue[]) {
   return {
     resourceType: 'OperationOutcome' as const,
-    issue: issues.map(({ severity, code, diagnostics, expression, source }) => ({
-      severity,
-      code,
-      ...(source ? { details: { text: source } } : {}),
-      diagnostics,
-      ...(expression ? { expression: [expression] } : {}),
-    })),
+    issue: issues.map((issue) => {
+      const { severity, code, diagnostics, expression, source } = issue;
+      return {
+        ...placeInText(issue),
+        severity,
+        code,
+        ...(source ? { details: { text: source } } : {}),
+        diagnostics,
+        ...(expression ? { expression: [expression] } : {}),
+      };
+    }),
   };
 }

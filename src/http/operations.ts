@@ -8,6 +8,7 @@ import { LASTN, observationLastn } from '#operation/observation/observation-last
 import { observationStats } from '#operation/observation/observation-stats.ts';
 import { STATS } from '#operation/observation/stats-input.ts';
 import { OUTCOME_REPORT, outcomeReport } from '#operation/outcome-report.ts';
+import type { InputDefinition } from '#operation/operation-input.ts';
 import { REINDEX, REINDEX_STATUS, reindexOperation, reindexStatus } from '#operation/reindex.ts';
 import { codeSystemLookup, LOOKUP } from '#operation/terminology/code-system-lookup.ts';
 import { codeSystemSubsumes, SUBSUMES } from '#operation/terminology/code-system-subsumes.ts';
@@ -37,6 +38,8 @@ export interface Operation {
   levels: ('system' | 'type' | 'instance' | 'version')[];
   /** The resource types that have it; absent where every type has it. */
   types?: string[];
+  /** What it takes, as its OperationDefinition says. */
+  inputs: InputDefinition[];
   /** An operation that changes nothing may be called by GET as well (operations.html#3.2.0.1). */
   affectsState: boolean;
   handle: (request: RoutedRequest, rooms: Rooms) => Promise<Answer>;
@@ -49,14 +52,14 @@ export const OPERATIONS: Operation[] = [
     definition: OUTCOME_REPORT,
     levels: ['instance'],
     types: ['ResearchStudy'],
+    inputs: [{ name: 'output', min: 0, max: '1', type: 'code' }],
     affectsState: false,
     handle: outcomeReport,
   },
   { ...VALIDATE, affectsState: false, handle: validate },
   { ...PATIENT_EVERYTHING, affectsState: false, handle: patientEverything },
   {
-    name: 'everything',
-    definition: STUDY_EVERYTHING,
+    ...STUDY_EVERYTHING,
     levels: ['instance'],
     types: ['ResearchStudy'],
     affectsState: false,

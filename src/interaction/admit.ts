@@ -7,8 +7,17 @@ import type { Draft } from '#storage/resource-store.ts';
 /** Validates a resource; the issues found, none if it is valid. */
 export type Validate = (resource: Resource) => Issue[];
 
+/** Finds a resource that the same request writes; undefined where it writes none such. */
+export type FindWritten = (type: string, id: string) => Resource | undefined;
+
 /** What every write passes: the validator and the index. */
 export interface Gate {
+  /**
+   * Checks a resource against R4, the profiles that it claims, those that the trial's rules ask for, and `profiles`.
+   * One of these that is not known is an error of the code not-found.
+   */
+  check: (resource: Resource, options?: { among?: FindWritten; profiles?: string[] }) => Promise<Issue[]>;
+  /** Validates against R4 and the profiles that are at hand. */
   validate: Validate;
   /** Validates a Bundle without the resources in it, which pass the gate one by one. */
   validateBundleShell: Validate;
@@ -16,16 +25,18 @@ export interface Gate {
 }
 
 /**
- * The one way into the store: validates a resource against R4 and makes the draft that is stored under `id`.
- * Throws 400 with every error found. `place` is where the resource stands in a bundle; issues are told from there.
+ * The one way into the store: checks a resource and makes the draft that is stored under `id`. Throws 400 with every
+ * error found, or 422 where R4 itself has no objection, but a profile or a rule of the trial. `place` is where the
+ * resource stands in a bundle; issues are told from there. `among` finds what is written with it.
  */
-export function admit(
+export async function admit(
   resource: Resource,
   id: string,
   gate: Gate,
-  options: { place?: string; assigned?: string[] } = {},
-): Draft {
-  refuseErrors(gate.validate(resource), options.place);
+  options: { place?: string; assigned?: string[]; among?: FindWritten } = {},
+): Promise<Draft> {
+  const { place, among } = options;
+  refuseErrors(await gate.check(resource, among && { among }), place);
   return {
     type: resource.resourceType,
     id,
@@ -36,10 +47,15 @@ export function admit(
   };
 }
 
-/** Throws 400 with every error among the issues, told from the place of the resource. */
+/**
+ * Throws the errors among the issues, told from the place of the resource: 400, or 422 where profiles alone have an
+ * objection (http.html#create).
+ */
 export function refuseErrors(issues: Issue[], place?: string): void {
   const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
-  if (errors.length) throw new FhirError(400, place ? errors.map((issue) => from(place, issue)) : errors);
+  if (errors.length === 0) return;
+  const status = errors.every(({ profile }) => profile !== undefined) ? 422 : 400;
+  throw new FhirError(status, place ? errors.map((issue) => from(place, issue)) : errors);
 }
 
 /** `Observation.status` inside `Bundle.entry[3]` is `Bundle.entry[3].resource.status`. */

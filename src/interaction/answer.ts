@@ -11,6 +11,10 @@ export interface Answer {
   lastUpdated?: string;
   /** The media type of a body that is no FHIR resource. */
   contentType?: string;
+  /** What became of a write; absent for the answer to anything else. */
+  outcome?: Written['outcome'];
+  /** Whether the body is an OperationOutcome about what was done, and not what it was done to. */
+  isOutcome?: true;
 }
 
 /** `W/"3"`: the version as an entity tag (http.html#versioning). */
@@ -60,16 +64,30 @@ const STATUS = {
   deleted: 204,
   absent: 204,
   restored: 200,
+  reindexed: 200,
 } as const;
 
 /** The outcome of a write as answer, with its Location where a resource stands there now (http.html#create). */
 export function writtenAnswer(written: Written, baseUrl: string): Answer {
-  const { outcome, type, id, versionId, text } = written;
+  const { outcome, type, id, versionId, text, count } = written;
   const status = STATUS[outcome];
-  if (outcome === 'absent') return { status, headers: {} };
-  if (outcome === 'deleted') return { status, headers: { ETag: etag(versionId) } };
+  if (count !== undefined) return deletedAnswer(type, count, outcome);
+  if (outcome === 'absent') return { status, headers: {}, outcome };
+  if (outcome === 'deleted') return { status, headers: { ETag: etag(versionId) }, outcome };
   const headers = { ...versionHeaders(written), Location: `${baseUrl}/${type}/${id}/_history/${versionId}` };
-  return { status, headers, lastUpdated: written.lastUpdated, ...(text === undefined ? {} : { body: text }) };
+  const body = text === undefined ? {} : { body: text };
+  return { status, headers, lastUpdated: written.lastUpdated, outcome, ...body };
+}
+
+/** How many resources a conditional delete of many has deleted: "200 OK if the response contains a payload". */
+function deletedAnswer(type: string, count: number, outcome: Written['outcome']): Answer {
+  const what = count === 1 ? `1 ${type} was deleted` : `${count} resources of type ${type} were deleted`;
+  return { status: 200, headers: {}, outcome, isOutcome: true, body: information(what) };
+}
+
+/** An OperationOutcome that tells what was done, as JSON text. */
+export function information(diagnostics: string): string {
+  return JSON.stringify(operationOutcome([{ severity: 'information', code: 'informational', diagnostics }]));
 }
 
 /** A refusal as answer: its OperationOutcome (http.html#2.21.0.4). */

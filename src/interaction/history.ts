@@ -1,29 +1,36 @@
 import type { Limits } from '#config.ts';
 import { timeSpan } from '#fhir/date-time.ts';
 import { FhirError } from '#fhir/operation-outcome.ts';
-import { parseSearch } from '#search/parse-search.ts';
+import { parseSearch, type SearchParameterText } from '#search/parse-search.ts';
 import { searchError } from '#search/search-error.ts';
-import type { HistoryQuery, ResourceStore, StoredVersion } from '#storage/resource-store.ts';
+import { readSelection, type Selection, type Subset } from '#search/subset.ts';
+import type { HistoryQuery, HistoryVersion, ResourceStore } from '#storage/resource-store.ts';
 import { checkId } from './admit.ts';
 import { type Answer, etag } from './answer.ts';
-
-const STATUS = { POST: '201 Created', PUT: '200 OK', PATCH: '200 OK', DELETE: '204 No Content' };
 
 /** What a history needs. */
 export interface HistoryRooms {
   store: ResourceStore;
   baseUrl: string;
   limits: Limits;
+  subset: Subset;
 }
 
-/** history of a resource, a type or the whole system (http.html#history), newest first, `_since`, `_count`, paged. */
+/** Says where the page before ended; clients take it as it is (http.html#paging). */
+const PAGE = '_page';
+
+/**
+ * history of a resource, a type or the whole system (http.html#history), newest first: `_since`, `_at`, `_count`,
+ * `_elements` and `_summary`, in pages that stay right while others write.
+ */
 export async function history(
   request: { type?: string; id?: string; query: string },
   rooms: HistoryRooms,
 ): Promise<Answer> {
   const { type, id, query } = request;
   if (id !== undefined) checkId(id);
-  const asked = readParameters(query, rooms.limits);
+  const parameters = parseSearch(query);
+  const asked = readParameters(parameters, rooms.limits);
   const page = await rooms.store.history({ ...asked, ...(type ? { type } : {}), ...(id ? { id } : {}) });
   if (id !== undefined && !page.versions.length && !(await rooms.store.read(type as string, id))) {
     throw new FhirError(404, {
@@ -36,37 +43,61 @@ export async function history(
   const url = `${rooms.baseUrl}/${[type, id, '_history'].filter(Boolean).join('/')}`;
   const links = [{ relation: 'self', url: query ? `${url}?${query}` : url }];
   if (page.next !== undefined) {
-    const since =
-      asked.since === undefined ? '' : `_since=${encodeURIComponent(new Date(asked.since).toISOString())}&`;
-    links.push({ relation: 'next', url: `${url}?${since}_count=${asked.count}&_page=${page.next}` });
+    const kept = parameters.filter(({ name }) => name !== PAGE && name !== '_count');
+    const all = [...kept, { name: '_count', value: `${asked.count}` }, { name: PAGE, value: `${page.next}` }];
+    links.push({ relation: 'next', url: `${url}?${queryText(all)}` });
   }
-  const entries = page.versions.map((version) => entryText(version, rooms.baseUrl));
+  const selection = readSelection(parameters);
+  const entries = page.versions.map((version) => entryText(version, selection, rooms));
   const body = `{"resourceType":"Bundle","type":"history","link":${JSON.stringify(links)}${entries.length ? `,"entry":[${entries.join(',')}]` : ''}}`;
   return { status: 200, headers: {}, body };
 }
 
-function entryText(version: StoredVersion, baseUrl: string): string {
+const queryText = (parameters: { name: string; value: string }[]): string =>
+  parameters.map(({ name, value }) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+
+/** One version: the request that made it, what it was answered, and the resource as that left it. */
+function entryText(
+  version: HistoryVersion,
+  selection: Selection | undefined,
+  { baseUrl, subset }: HistoryRooms,
+): string {
   const { type, id, method, versionId, lastUpdated, text } = version;
   const request = { method, url: method === 'POST' ? type : `${type}/${id}` };
-  const status = method === 'PUT' && versionId === '1' ? STATUS.POST : STATUS[method];
-  const response = { status, etag: etag(versionId), lastModified: lastUpdated };
-  const resource = text === undefined ? '' : `"resource":${text},`;
+  const response = { status: statusOf(version), etag: etag(versionId), lastModified: lastUpdated };
+  const shown = text === undefined || !selection ? text : subset(text, selection);
+  const resource = shown === undefined ? '' : `"resource":${shown},`;
   return `{"fullUrl":"${baseUrl}/${type}/${id}",${resource}"request":${JSON.stringify(request)},"response":${JSON.stringify(response)}}`;
 }
 
-function readParameters(query: string, limits: Limits): HistoryQuery {
+function statusOf({ method, creates }: HistoryVersion): string {
+  if (method === 'DELETE') return '204 No Content';
+  return creates ? '201 Created' : '200 OK';
+}
+
+/** Steer the form of the answer and are read elsewhere. */
+const GENERAL = new Set(['_format', '_pretty', '_elements', '_summary']);
+
+function readParameters(parameters: SearchParameterText[], limits: Limits): HistoryQuery {
   const result: HistoryQuery = { count: limits.defaultPageSize };
-  for (const { name, value } of parseSearch(query)) {
+  const seen = new Set<string>();
+  for (const { name, value } of parameters) {
+    if (GENERAL.has(name)) continue;
+    const span = timeSpan(value);
+    if (seen.has(name)) throw wrong(`${name} is given twice`);
+    seen.add(name);
     if (name === '_count' && /^[1-9]\d{0,8}$/.test(value))
       result.count = Math.min(Number(value), limits.pageSize);
-    else if (name === '_since' && timeSpan(value)) result.since = timeSpan(value)?.low ?? 0;
-    else if (name === '_page' && /^\d{1,15}$/.test(value)) result.after = Number(value);
-    else if (name !== '_format' && name !== '_pretty') {
-      throw searchError(
-        `'${name}=${value.slice(0, 40)}' is no parameter of a history; valid are _since=[instant] and _count=[1 or more]`,
-        'http.html#history',
-      );
-    }
+    else if (name === '_since' && span) result.since = span.low;
+    else if (name === '_at' && span) result.at = span;
+    else if (name === PAGE && /^\d{1,15}$/.test(value)) result.after = Number(value);
+    else throw wrong(`'${name.slice(0, 40)}=${value.slice(0, 40)}' is no parameter of a history`);
   }
   return result;
 }
+
+const wrong = (what: string): Error =>
+  searchError(
+    `${what}; valid are _since=[instant], _at=[dateTime], _count=[1 or more], _elements and _summary`,
+    'http.html#history',
+  );

@@ -1,3 +1,5 @@
+import type { Caller } from '#access/caller.ts';
+
 /** A RESTful request of one interaction, however it came: by HTTP or as an entry of a batch. */
 export interface FhirRequest {
   method: string;
@@ -7,12 +9,18 @@ export interface FhirRequest {
   query: string;
   /** The parsed body, undefined if there is none. */
   body: unknown;
+  /** Whether the body came as a JSON Patch, by its media type. */
+  isJsonPatch?: boolean;
+  /** The text of a JSON body; undefined for any other. */
+  jsonText?: () => string | undefined;
   ifMatch?: string | undefined;
   ifNoneMatch?: string | undefined;
   ifModifiedSince?: string | undefined;
   ifNoneExist?: string | undefined;
   /** The Prefer header (http.html#ops). */
   prefer?: string | undefined;
+  /** Who asks; absent only where the server runs without authentication. */
+  caller?: Caller | undefined;
 }
 
 /** One preference, e.g. `minimal` of `return=minimal; handling=strict`. */

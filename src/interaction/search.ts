@@ -5,6 +5,7 @@ import type { SearchContext } from '#search/compile-parameter.ts';
 import { compileSearch } from '#search/compile-search.ts';
 import { explanationEntry } from '#search/explanation.ts';
 import { parseSearch, type SearchParameterText } from '#search/parse-search.ts';
+import { inEveryUnit } from '#search/quantity/in-every-unit.ts';
 import type { SearchScope } from '#search/search-scope.ts';
 import { searchset } from '#search/searchset.ts';
 import type { Subset } from '#search/subset.ts';
@@ -43,9 +44,10 @@ export async function prepareSearch(
   const valueSets = await readValueSets(parameters, store, context.baseUrl);
   const whole = valueSets.size ? { ...context, valueSets } : context;
   // Value sets that clients have stored may have to be fetched first.
-  const compiled = await context.terminology.settle(() =>
+  const asked = await context.terminology.settle(() =>
     compileSearch(scope, parameters, whole, { limits, lenient }),
   );
+  const compiled = { ...asked, query: await inEveryUnit(asked.query, context) };
   return async () => {
     const { asOf, contained } = compiled.query;
     const isLater = asOf !== undefined && !contained;

@@ -12,6 +12,7 @@ import { compileMissing } from './missing.ts';
 import { compileId, compileLastUpdated } from './own-parameter.ts';
 import type { SearchTerminology } from './parameter/token-codes.ts';
 import type { SearchParameterText } from './parse-search.ts';
+import type { SearchUnits } from './quantity/search-units.ts';
 import { searchError } from './search-error.ts';
 import type { IndexKind, SearchExpression } from './search-expression.ts';
 import { splitValue } from './split-value.ts';
@@ -23,6 +24,7 @@ export interface SearchContext {
   resourceTypes: Set<string>;
   baseUrl: string;
   terminology: SearchTerminology;
+  units: SearchUnits;
   /** The value sets that the search names by a literal reference, as `code:in=ValueSet/1`. */
   valueSets?: Map<string, ValueSet>;
   /**

@@ -14,6 +14,7 @@ import { compileCodes } from './parameter/token-codes.ts';
 import { compileUri } from './parameter/uri.ts';
 import { searchError } from './search-error.ts';
 import type { IndexKind, SearchExpression } from './search-expression.ts';
+import { belowMimeType, withoutCase } from './token-elements.ts';
 
 /** One expression for any of these. */
 export const anyOf = (of: SearchExpression[]): SearchExpression =>
@@ -35,8 +36,18 @@ export function compileValue(
   return anyOf(
     place.parameters.map((parameter) => {
       if (kind === 'reference') return compileTarget(parameter, place, definition, value, modifier, context);
+      if (kind === 'token' && modifier === 'below') {
+        const mimeType = belowMimeType(parameter, value, { type, definition, parameters: context.parameters });
+        if (mimeType) return mimeType;
+      }
       const plain = compilePlain(kind, parameter, value, modifier, context);
-      return kind === 'token' ? withImpliedSystems(plain, type, definition, context) : plain;
+      if (kind !== 'token') return plain;
+      return withImpliedSystems(
+        withoutCase(plain, type, definition, context.parameters),
+        type,
+        definition,
+        context,
+      );
     }),
   );
 }

@@ -30,25 +30,24 @@ export function rememberUnits(store: ResourceStore): ResourceStore {
       remembered.add(key);
     }
   };
-  return {
-    records: store.records,
-    referenceOrder: store.referenceOrder,
-    read: (type, id) => store.read(type, id),
-    vread: (type, id, versionId) => store.vread(type, id, versionId),
-    search: (query) => store.search(query),
-    explain: (query) => store.explain(query),
-    replacedSince: (question) => store.replacedSince(question),
-    distinct: (question) => store.distinct(question),
-    history: (query) => store.history(query),
+  return replaced(store, {
     transact: async (transaction) => {
       const units = unitsOf(transaction);
       if (units.size) await remember(units);
       return store.transact(transaction);
     },
-    prepareIndexes: (types) => store.prepareIndexes(types),
-    ready: () => store.ready(),
-    close: () => store.close(),
-  };
+  });
+}
+
+/** The same store, some of whose members are others. */
+function replaced(store: ResourceStore, members: Partial<ResourceStore>): ResourceStore {
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (Object.hasOwn(members, name)) return members[name as keyof ResourceStore];
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
 }
 
 function unitsOf({ writes }: Transaction): Set<string> {

@@ -3,6 +3,7 @@ import type { Explanation } from '#search/explanation.ts';
 import type { ReferenceOrder } from '#search/page-order.ts';
 import type { IndexValue, SearchExpression, SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
+import type { ReleaseStore } from '#terminology/release/release.ts';
 import type { Records } from './records.ts';
 
 /** The interaction that made a version, as `Bundle.entry.request.method` of a history has it. */
@@ -193,6 +194,8 @@ export interface ResourceStore {
   transact(transaction: Transaction): Promise<TransactionResult>;
   /** The server's own state beside the resources. */
   readonly records: Records;
+  /** Releases of code systems that were imported whole. */
+  readonly releases: ReleaseStore;
   /** Makes ready for search parameters that were added to these types. */
   prepareIndexes(types: string[]): Promise<void>;
   /** Whether the store can do its work now. */

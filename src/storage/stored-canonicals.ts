@@ -60,6 +60,7 @@ export class StoredCanonicals implements Content {
     const store = this.#store;
     return {
       records: store.records,
+      releases: store.releases,
       prepareIndexes: (types) => store.prepareIndexes(types),
       read: (type, id) => store.read(type, id),
       vread: (type, id, versionId) => store.vread(type, id, versionId),

@@ -7,6 +7,7 @@ export function watchWrites(
 ): ResourceStore {
   return {
     records: store.records,
+    releases: store.releases,
     read: (type, id) => store.read(type, id),
     vread: (type, id, versionId) => store.vread(type, id, versionId),
     search: (query) => store.search(query),

@@ -1,14 +1,18 @@
 import type { Definitions, ElementDefinition, ElementType } from '#conformance/definitions.ts';
+import type { Terminology } from '#terminology/terminology.ts';
 import { compileBinding } from './element/binding.ts';
 import { compileCardinality } from './element/cardinality.ts';
-import { checkCodingSystem } from './element/coding-system.ts';
+import { checkCodingSystem, compileCodeOfSystem } from './element/coding.ts';
 import { compileConstraints } from './element/constraint.ts';
 import { checkElementId } from './element/element-id.ts';
 import { checkExtension } from './element/extension.ts';
+import { compileExtensionDefinition } from './element/extension-definition.ts';
 import { compileFragment } from './element/fragment.ts';
 import { checkFullUrl } from './element/full-url.ts';
+import { checkIdentifier } from './element/identifier.ts';
 import { compilePrimitive, elementIdShape } from './element/primitive.ts';
 import { compileReference, compileReferenceTarget } from './element/reference-target.ts';
+import { Rules } from './rule/rules.ts';
 import type { Check, ElementShape, JsonObject, ObjectShape, Property, Shape } from './shape.ts';
 
 const ANY_RESOURCE: Shape = { kind: 'resource' };
@@ -33,16 +37,22 @@ function childrenOf(elements: ElementDefinition[]): Children {
  */
 export class ShapeCompiler {
   readonly #definitions: Definitions;
+  readonly #terminology: Terminology;
   readonly #shapes = new Map<string, Shape>();
-  /** Rules that the specification gives for a type in words only, by its path. */
+  readonly #rules: Rules;
+  /** Keywords that every value of a type has, by its path. */
   readonly #typeChecks: Record<string, Check<JsonObject>[]>;
 
-  constructor(definitions: Definitions) {
+  constructor(definitions: Definitions, terminology: Terminology) {
     this.#definitions = definitions;
+    this.#terminology = terminology;
+    this.#rules = new Rules(definitions);
     this.#typeChecks = {
       Reference: [compileReference(definitions)],
-      Extension: [checkExtension],
-      Coding: [checkCodingSystem],
+      Identifier: [checkIdentifier],
+      Extension: [checkExtension, compileExtensionDefinition(this, definitions)],
+      Coding: [checkCodingSystem, compileCodeOfSystem(terminology, 'datatypes.html#Coding')],
+      Quantity: [compileCodeOfSystem(terminology, 'datatypes.html#Quantity')],
       'Bundle.entry': [checkFullUrl],
     };
   }
@@ -74,9 +84,11 @@ export class ShapeCompiler {
       path,
       isResource: this.#definitions.types.get(path)?.kind === 'resource',
       properties: new Map(),
+      elements: new Map(),
       required: [],
       checks: [
         ...(this.#typeChecks[path] ?? []),
+        ...this.#rules.of(path),
         ...compileConstraints(root.constraints, path, this.#definitions),
       ],
     };
@@ -92,11 +104,14 @@ export class ShapeCompiler {
     const isChoice = name.endsWith('[x]');
     const element: ElementShape = {
       name,
+      definition,
       isChoice,
       source,
       properties: [],
+      byName: new Map(),
       ...compileCardinality(definition),
     };
+    shape.elements.set(name, element);
     if (definition.contentReference !== undefined) {
       this.#addProperty(shape, element, '', this.#backbone(definition.contentReference, children), []);
     }
@@ -127,7 +142,7 @@ export class ShapeCompiler {
   /** The keywords of one element in one of its types. */
   #compileChecks(definition: ElementDefinition, type: ElementType, source: string): Check[] {
     return [
-      ...compileBinding(definition, type.code, source, this.#definitions),
+      ...compileBinding(definition.binding, type.code, source, this.#terminology),
       ...compileFragment(type.code),
       ...compileReferenceTarget(type, source, this.#definitions),
       ...compileConstraints(definition.constraints, type.code, this.#definitions),
@@ -157,7 +172,10 @@ export class ShapeCompiler {
     const siblingName = `_${name}`;
     const property: Property = { element, name, siblingName, step, type, shape: typeShape, checks };
     element.properties.push(property);
-    shape.properties.set(name, property);
-    if (typeShape.kind === 'primitive') shape.properties.set(siblingName, property);
+    const names = typeShape.kind === 'primitive' ? [name, siblingName] : [name];
+    for (const each of names) {
+      shape.properties.set(each, property);
+      element.byName.set(each, property);
+    }
   }
 }

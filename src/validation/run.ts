@@ -1,7 +1,9 @@
 import type { Issue, IssueCode } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { Environment } from '#fhirpath/compile-expression.ts';
-import type { IssueList } from './issue-list.ts';
+import { BundleEntries } from './bundle-entries.ts';
+import { IssueList } from './issue-list.ts';
+import type { Pass } from './pass.ts';
 import { expressionOf, type Place } from './place.ts';
 
 function typesById(contained: unknown): Map<string, string> {
@@ -18,13 +20,14 @@ function typesById(contained: unknown): Map<string, string> {
  * A contained resource and the resource of a Bundle entry get a run of their own that reports to the same list.
  */
 export class Run {
-  readonly issues: IssueList;
+  /** What this run has in common with those of the resources around it and within it. */
+  readonly pass: Pass;
   /** FHIRPath's `%resource`: the nearest resource around the element. */
   readonly resource: Resource;
   /** Where `resource` stands. */
   readonly place: Place;
-  /** `shell` leaves the resources of a Bundle's entries unread. */
-  readonly depth: 'whole' | 'shell';
+  /** The run of the resource around this one: its container, or the Bundle or Parameters it is in. */
+  readonly around: Run | undefined;
   /** FHIRPath's `%rootResource`: the container when `resource` is contained, else `resource`. */
   readonly rootResource: Resource;
   /** The variables of an invariant. */
@@ -35,30 +38,53 @@ export class Run {
   refersToContainer = false;
   /** The runs of the resources contained in this one. */
   readonly contained: Run[] = [];
-  readonly #container: Run | undefined;
+  /** The run of the resource that contains this one. */
+  readonly container: Run | undefined;
   #containedTypes: Map<string, string> | undefined;
+  #within: Map<unknown, Run> | undefined;
+  #entries: BundleEntries | undefined;
   /** Ids of the elements of this resource; made on first use, since most resources have none. */
   elementIds: Set<string> | undefined;
 
   constructor(
     resource: Resource,
     place: Place,
-    issues: IssueList,
-    { container, depth = 'whole' }: { container?: Run | undefined; depth?: Run['depth'] } = {},
+    pass: Pass,
+    { container, around }: { container?: Run | undefined; around?: Run | undefined } = {},
   ) {
     this.resource = resource;
     this.place = place;
-    this.issues = issues;
-    this.depth = depth;
-    this.#container = container;
+    this.pass = pass;
+    this.around = around;
+    this.container = container;
     this.rootResource = container?.rootResource ?? resource;
     this.environment = { resource, rootResource: this.rootResource };
     this.fragments = container?.fragments ?? (resource.contained === undefined ? undefined : new Set());
   }
 
+  /** A new run of a resource that stands within this one at `place`. */
+  enter(resource: Resource, place: Place, isContained: boolean): Run {
+    this.#within ??= new Map();
+    const container = isContained ? this : undefined;
+    const run = new Run(resource, place, this.pass, { container, around: this });
+    this.#within.set(resource, run);
+    return run;
+  }
+
+  /** The run of a resource within this one, the one that the walker had if it has been there. */
+  within(resource: Resource, place: Place, isContained: boolean): Run {
+    return this.#within?.get(resource) ?? this.enter(resource, place, isContained);
+  }
+
+  /** The entries of this Bundle. */
+  get entries(): BundleEntries {
+    this.#entries ??= new BundleEntries(this.resource);
+    return this.#entries;
+  }
+
   /** The types of the resources in the root resource's `contained`, by their id. */
   get containedTypes(): Map<string, string> {
-    this.#containedTypes ??= this.#container?.containedTypes ?? typesById(this.rootResource.contained);
+    this.#containedTypes ??= this.container?.containedTypes ?? typesById(this.rootResource.contained);
     return this.#containedTypes;
   }
 
@@ -67,9 +93,29 @@ export class Run {
     this.report({ severity: 'error', code, diagnostics, source }, place);
   }
 
+  /** Records a warning at `place`. */
+  warning(code: IssueCode, place: Place, diagnostics: string, source: string): void {
+    this.report({ severity: 'warning', code, diagnostics, source }, place);
+  }
+
   /** Records an issue at `place`. */
   report(issue: Issue, place: Place): void {
-    this.issues.add({ ...issue, expression: expressionOf(place) });
+    const { issues, profile } = this.pass;
+    const expression = expressionOf(place);
+    issues.add(profile === undefined ? { ...issue, expression } : { ...issue, expression, profile });
+  }
+
+  /** The issues of `check` alone, which are not recorded: for what may or may not hold, e.g. one of several profiles. */
+  issuesOf(check: () => void): Issue[] {
+    const { pass } = this;
+    const recorded = pass.issues;
+    pass.issues = new IssueList();
+    try {
+      check();
+      return pass.issues.toArray();
+    } finally {
+      pass.issues = recorded;
+    }
   }
 
   /** Remembers that something here refers to `fragment`, e.g. `#patient`. */

@@ -1,3 +1,4 @@
+import type { ElementDefinition } from '#conformance/definitions.ts';
 import type { Place } from './place.ts';
 import type { Complaint } from './primitive/complaint.ts';
 import type { Run } from './run.ts';
@@ -24,6 +25,8 @@ export interface ObjectShape {
   isResource: boolean;
   /** By JSON property name, the `_name` of primitives included. */
   properties: Map<string, Property>;
+  /** By the name in the definition: `status`, `value[x]`. */
+  elements: Map<string, ElementShape>;
   required: ElementShape[];
   checks: Check<JsonObject>[];
 }
@@ -39,6 +42,7 @@ export type Shape = PrimitiveShape | ObjectShape | ResourceShape;
 export interface ElementShape {
   /** As in the definition: `status`, `value[x]`. */
   name: string;
+  definition: ElementDefinition;
   min: number;
   max: number;
   /** Whether JSON writes it as an array. */
@@ -48,6 +52,8 @@ export interface ElementShape {
   source: string;
   /** One for a plain element, one for each type of a choice. */
   properties: Property[];
+  /** The same by JSON name, the `_name` of primitives included. */
+  byName: Map<string, Property>;
 }
 
 /** One JSON property: an element in one of its types. */

@@ -1,20 +1,28 @@
 import type { Definitions } from '#conformance/definitions.ts';
+import { coreProfiles } from '#conformance/load-profiles.ts';
+import { StructureDefinitions } from '#conformance/structure-definitions.ts';
 import type { Issue } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource.ts';
+import { PreparedContent } from '#terminology/content/prepared-content.ts';
+import { createTerminology } from '#terminology/create-terminology.ts';
+import type { Terminology } from '#terminology/terminology.ts';
 import { ShapeCompiler } from './compile-shape.ts';
 import { IssueList } from './issue-list.ts';
+import type { FindCanonical, Pass } from './pass.ts';
 import { placeBelow } from './place.ts';
+import { checkProfile, claimedProfiles } from './profile/claimed-profiles.ts';
+import { Profiles } from './profile/profiles.ts';
 import { Run } from './run.ts';
 import { Walker } from './walk.ts';
 
 /** Says whether resources are valid R4. */
 export interface Validator {
   /**
-   * Checks a parsed resource, with all it contains, against the base definition of its type (validation.html).
-   * Returns errors, then warnings, at most 100 and one that says how many more there are; none means valid.
-   * Never throws for what a resource holds.
+   * Checks a parsed resource, with all it contains, against the base definition of its type (validation.html), the
+   * profiles that it claims, and those in `profiles`, by canonical, which must be known. Returns errors, then warnings, at most 100 and one
+   * that says how many more there are; none means valid. Never throws for what a resource holds.
    */
-  validate(resource: Resource): Issue[];
+  validate(resource: Resource, profiles?: string[]): Issue[];
   /**
    * Checks a Bundle as validate() does, but for the resources of its entries, which it does not look into: for the
    * request of a batch or transaction, whose resources are each validated on their own.
@@ -22,17 +30,44 @@ export interface Validator {
   validateBundleShell(bundle: Resource): Issue[];
 }
 
-/** A validator over `definitions`; each type is compiled once, when the first resource of it comes. */
-export function createValidator(definitions: Definitions): Validator {
-  const walker = new Walker(new ShapeCompiler(definitions));
-  const validate = (resource: Resource, depth: Run['depth']): Issue[] => {
-    const issues = new IssueList();
+/** What a validator knows beside the types of R4. */
+export interface ValidatorOptions {
+  /** Profiles and extensions; by default those of R4 itself. */
+  structures?: StructureDefinitions;
+  /** Code systems and value sets; by default those of R4 itself. */
+  terminology?: Terminology;
+  /** Finds Questionnaires and code systems by their canonical; by default none is known. */
+  find?: FindCanonical;
+}
+
+/** A validator over `definitions`; each type and profile is compiled once, when it is first met. */
+export function createValidator(definitions: Definitions, options: ValidatorOptions = {}): Validator {
+  const terminology = options.terminology ?? createTerminology({ sources: [new PreparedContent()] });
+  const find = options.find ?? (() => undefined);
+  const shapes = new ShapeCompiler(definitions, terminology);
+  const walker = new Walker(shapes);
+  const structures = options.structures ?? new StructureDefinitions(definitions, [coreProfiles()]);
+  const profiles = new Profiles({ definitions, structures, shapes, terminology });
+  const validate = (resource: Resource, depth: Pass['depth'], asked: string[]): Issue[] => {
+    const pass: Pass = {
+      issues: new IssueList(),
+      depth,
+      profiles,
+      terminology,
+      find,
+      profile: undefined,
+    };
     const type = typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource';
-    walker.walkResource(new Run(resource, placeBelow(undefined, type), issues, { depth }));
-    return issues.toArray();
+    const run = new Run(resource, placeBelow(undefined, type), pass);
+    walker.walkResource(run);
+    const claimed = claimedProfiles(resource);
+    for (const canonical of asked) {
+      if (!claimed.includes(canonical)) checkProfile(canonical, run.place, run, true);
+    }
+    return pass.issues.toArray();
   };
   return {
-    validate: (resource) => validate(resource, 'whole'),
-    validateBundleShell: (bundle) => validate(bundle, 'shell'),
+    validate: (resource, asked = []) => validate(resource, 'whole', asked),
+    validateBundleShell: (bundle) => validate(bundle, 'shell', []),
   };
 }

@@ -7,14 +7,12 @@ import { checkPrimitive } from './element/primitive.ts';
 import { checkAligned, checkNullItem } from './element/primitive-sibling.ts';
 import { reportResourceType } from './element/resource-type.ts';
 import { reportUnknown } from './element/unknown-element.ts';
+import { isObject } from './is-object.ts';
 import { type Place, placeBelow } from './place.ts';
 import { nameOfJson } from './primitive/complaint.ts';
-import { Run } from './run.ts';
+import { checkClaimedProfiles } from './profile/claimed-profiles.ts';
+import type { Run } from './run.ts';
 import type { JsonObject, ObjectShape, Property } from './shape.ts';
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function reportEmpty(place: Place, run: Run): void {
   const words = 'Found an element without a value and without children, expected at least one of them.';
@@ -39,6 +37,7 @@ export class Walker {
     else {
       this.#walkObject(run.resource, shape, run.place, run);
       checkReferredTo(run);
+      checkClaimedProfiles(run);
     }
   }
 
@@ -125,9 +124,9 @@ export class Walker {
 
   /** A contained resource knows its container; any other resource inside a resource stands for itself. */
   #walkNested(resource: Resource, property: Property, place: Place, run: Run): void {
-    if (run.depth === 'shell' && property.name === 'resource') return;
+    if (run.pass.depth === 'shell' && property.name === 'resource') return;
     const isContained = property.name === 'contained';
-    const nested = new Run(resource, place, run.issues, { container: isContained ? run : undefined });
+    const nested = run.enter(resource, place, isContained);
     if (isContained) {
       run.contained.push(nested);
       checkContained(nested);

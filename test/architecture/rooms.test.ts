@@ -12,6 +12,7 @@ const OWNERS: Record<string, string> = {
   'node:sqlite': 'storage/sqlite',
   mongodb: 'storage/mongodb',
   fhirpath: 'fhirpath',
+  saxes: 'xml',
 };
 
 /** Rooms that only the wiring knows. */

@@ -45,6 +45,7 @@ describe('conditional read', () => {
     ['the current version', 'W/"2"', 304],
     ['it without the mark of a weak tag', '"2"', 304],
     ['it among others', 'W/"7", W/"2"', 304],
+    ['any version', '*', 304],
     ['an older version', 'W/"1"', 200],
     ['what is no tag', 'something', 200],
   ])('with If-None-Match of %s', async (_, tag, status) => {
@@ -77,6 +78,22 @@ describe('vread', () => {
     });
     expect(await server().get('/Patient/p/_history/2')).toMatchObject({ resource: patient(false) });
     expect(await server().get('/Patient/gone/_history/1')).toMatchObject({ status: 200 });
+  });
+
+  it('is conditional, and gives a part, as a read', async () => {
+    const path = '/Patient/p/_history/1';
+    const at = (headers: Record<string, string>) => server().get(path, headers);
+    expect(await at({ 'If-None-Match': 'W/"1"' })).toMatchObject({
+      status: 304,
+      text: '',
+      headers: { etag: 'W/"1"' },
+    });
+    expect((await at({ 'If-None-Match': 'W/"2"' })).status).toBe(200);
+    const { headers } = await server().get(path);
+    expect((await at({ 'If-Modified-Since': headers['last-modified'] as string })).status).toBe(304);
+    expect(await server().send('HEAD', path)).toMatchObject({ status: 200, text: '' });
+    const { resource } = await server().get(`${path}?_elements=active`);
+    expect(resource).toMatchObject({ active: true, meta: { versionId: '1', tag: [{ code: 'SUBSETTED' }] } });
   });
 
   it('answers 410 for the version that is a deletion and 404 for one that never was', async () => {

@@ -1,5 +1,6 @@
 import { describeCanonicals } from './contract/canonicals.ts';
 import { describeConditions } from './contract/conditions.ts';
+import { describeContainedSearch } from './contract/contained-search.ts';
 import { describeDistinct } from './contract/distinct.ts';
 import { describeFidelity } from './contract/fidelity.ts';
 import { describeHistory } from './contract/history.ts';
@@ -7,6 +8,7 @@ import { describeIncludes } from './contract/includes.ts';
 import type { OpenStore } from './contract/open-store.ts';
 import { describePhases } from './contract/phases.ts';
 import { describeRecords } from './contract/records.ts';
+import { describeReleases } from './contract/releases.ts';
 import { describeSearchCriteria } from './contract/search-criteria.ts';
 import { describeSearchPages } from './contract/search-pages.ts';
 import { describeSearchValues } from './contract/search-values.ts';
@@ -31,8 +33,10 @@ export function describeStore(name: string, open: OpenStore): void {
     describe('search criteria', () => describeSearchCriteria(open));
     describe('search pages', () => describeSearchPages(open));
     describe('includes', () => describeIncludes(open));
+    describe('contained resources', () => describeContainedSearch(open));
     describe('fidelity', () => describeFidelity(open));
     describe('records', () => describeRecords(open));
     describe('canonical resources', () => describeCanonicals(open));
+    describe('releases of code systems', () => describeReleases(open));
   });
 }

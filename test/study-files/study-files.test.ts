@@ -33,13 +33,25 @@ function* strings(node: unknown, element = ''): Generator<{ element: string; tex
   }
 }
 
+/** The codes of LOINC, SNOMED CT and the like that the trial uses. */
+const isPartOfForeign = ({ url, content }: Resource & { url?: string; content?: string }): boolean =>
+  content === 'fragment' && !url?.startsWith(BASE);
+
 describe('files of the trial', () => {
   test.each(files)('$name has the type and id of its name', ({ name, resource }) => {
     expect(name.split('/')[1]).toBe(`${resource.resourceType}-${resource.id}.json`);
     expect(isId(resource.id!)).toBe(true);
   });
 
-  test.each(files.filter(({ resource }) => resource.url))(
+  test.each(files.filter(({ resource }) => isPartOfForeign(resource)))(
+    '$name is a part of a system of others, which has no version of the trial',
+    ({ resource }) => {
+      expect(resource).toMatchObject({ resourceType: 'CodeSystem', copyright: expect.any(String) });
+      expect(resource.version).toBeUndefined();
+    },
+  );
+
+  test.each(files.filter(({ resource }) => resource.url && !isPartOfForeign(resource)))(
     '$name has the url of its place',
     ({ resource }) => {
       expect(resource).toMatchObject({

@@ -1,13 +1,20 @@
 import { loadDefinitions } from '#conformance/definitions.ts';
+import type { Issue } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { createValidator } from '#validation/validate.ts';
 
 const validator = createValidator(loadDefinitions());
 
-/** The issues of a resource as `code expression source`, which is what clients key on. */
+/** The errors of a resource as `code expression source`, which is what clients key on. */
 export function issuesOf(resource: Resource): string[] {
+  return issuesWith(resource, 'error');
+}
+
+/** The issues of one severity, in the same form. */
+export function issuesWith(resource: Resource, wanted: Issue['severity']): string[] {
   return validator
     .validate(resource)
+    .filter(({ severity }) => severity === wanted)
     .map(({ code, expression, source }) => `${code} ${expression} ${source}`);
 }
 

@@ -11,14 +11,21 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type {
   Bundle,
+  CodeSystem,
   CompartmentDefinition,
+  ConceptMap,
+  OperationDefinition,
   SearchParameter,
   StructureDefinition,
   ValueSet,
 } from '@medplum/fhirtypes';
+import { prepareOperation } from './operation-definition.ts';
+import { prepareCareDates } from './care-dates.ts';
+import { prepareProfile } from './profile.ts';
 import { prepareRequiredCodes } from './required-codes.ts';
 import { prepareSearchParameter } from './search-parameter.ts';
 import { prepareType } from './structure-definition.ts';
+import { prepareTerminology } from './terminology.ts';
 
 const packages = process.argv[2] ?? 'node_modules';
 const core = path.join(packages, 'hl7.fhir.r4.examples');
@@ -40,7 +47,8 @@ function write(name: string, lines: string[], [open, close]: [string, string] = 
 
 mkdirSync(output, { recursive: true });
 
-const base = read<StructureDefinition>(core, 'StructureDefinition').filter(
+const structures = read<StructureDefinition>(core, 'StructureDefinition');
+const base = structures.filter(
   (s) =>
     s.derivation !== 'constraint' &&
     s.kind !== 'logical' &&
@@ -52,6 +60,15 @@ write(
   types.map((type) => JSON.stringify(type)),
 );
 
+const profiles = structures.filter(
+  ({ derivation, url }) =>
+    derivation === 'constraint' && url?.startsWith('http://hl7.org/fhir/StructureDefinition/'),
+);
+write(
+  'profiles.json',
+  profiles.map((profile) => JSON.stringify(prepareProfile(profile))),
+);
+
 const resourceTypes = types.filter((t) => t.kind === 'resource').map((t) => t.name);
 const parameters = read<SearchParameter>(core, 'SearchParameter')
   .filter((p) => p.url.startsWith('http://hl7.org/fhir/SearchParameter/') && p.version === '4.0.1')
@@ -59,6 +76,11 @@ const parameters = read<SearchParameter>(core, 'SearchParameter')
 write(
   'search-parameters.json',
   parameters.map((p) => JSON.stringify(p)),
+);
+write(
+  'care-dates.json',
+  prepareCareDates(base, parameters).map(([type, dates]) => `${JSON.stringify(type)}:${JSON.stringify(dates)}`),
+  ['{', '}'],
 );
 
 const compartments = read<CompartmentDefinition>(core, 'CompartmentDefinition').filter(
@@ -82,4 +104,25 @@ write(
   'required-codes.json',
   Object.entries(codes).map(([url, systems]) => `${JSON.stringify(url)}:${JSON.stringify(systems)}`),
   ['{', '}'],
+);
+
+write(
+  'operations.json',
+  read<OperationDefinition>(core, 'OperationDefinition')
+    .filter(({ url }) => url?.startsWith('http://hl7.org/fhir/OperationDefinition/'))
+    .map((operation) => JSON.stringify(prepareOperation(operation))),
+);
+
+const { lines, index } = prepareTerminology(
+  [
+    ...read<CodeSystem>(core, 'CodeSystem'),
+    ...read<ValueSet>(core, 'ValueSet').map(({ expansion: _, ...valueSet }) => valueSet),
+    ...read<ConceptMap>(core, 'ConceptMap'),
+  ],
+  valueSets,
+);
+writeFileSync(new URL('terminology.jsonl', output), `${lines.join('\n')}\n`);
+write(
+  'terminology-index.json',
+  index.map((place) => JSON.stringify(place)),
 );

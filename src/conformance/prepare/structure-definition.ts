@@ -5,6 +5,11 @@ const BUILT_IN_CONSTRAINTS = new Set(['ele-1', 'ext-1']);
 
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 
+const STANDARDS_STATUS = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-standards-status';
+
+const isTrialUse = ({ extension }: ElementDefinition): boolean =>
+  extension?.some(({ url, valueCode }) => url === STANDARDS_STATUS && valueCode === 'trial-use') ?? false;
+
 function typeName(type: ElementDefinitionType, path: string, isResource: boolean): string {
   if (!type.code?.startsWith('http://hl7.org/fhirpath/')) return type.code ?? '';
   // Both ids are System.String with the extension `string`, but the id of a resource is of type id (resource.html#id).
@@ -19,7 +24,11 @@ function prepareElementType(type: ElementDefinitionType, path: string, isResourc
   const code = typeName(type, path, isResource);
   const prefix = 'http://hl7.org/fhir/StructureDefinition/';
   const target = (type.targetProfile ?? []).map((p) => p.replace(prefix, ''));
-  return { code, ...(target.length && !target.includes('Resource') ? { target } : {}) };
+  return {
+    code,
+    ...(target.length && !target.includes('Resource') ? { target } : {}),
+    ...(type.profile ? { profile: type.profile } : {}),
+  };
 }
 
 function prepareElement(element: ElementDefinition, isResource: boolean) {
@@ -39,6 +48,7 @@ function prepareElement(element: ElementDefinition, isResource: boolean) {
     ...(constraints.length ? { constraints } : {}),
     ...(element.isSummary ? { summary: true } : {}),
     ...(element.isModifier ? { modifier: true } : {}),
+    ...(isTrialUse(element) ? { trialUse: true } : {}),
   };
 }
 

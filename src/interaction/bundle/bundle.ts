@@ -2,7 +2,9 @@ import type { Limits } from '#config.ts';
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { Answer } from '../answer.ts';
-import { type FhirRequest, preference } from '../request.ts';
+import { patchOfEntry } from '../patch/read-patch.ts';
+import { readPreference } from '../preferred-answer.ts';
+import type { FhirRequest } from '../request.ts';
 import { batch } from './batch.ts';
 import { type ParsedEntry, parseEntry } from './parse-entry.ts';
 import { type TransactionRooms, transaction } from './transaction.ts';
@@ -17,10 +19,11 @@ export interface BundleRooms extends TransactionRooms {
 export async function bundle(request: FhirRequest, rooms: BundleRooms): Promise<Answer> {
   const { type, entries } = readBundle(request.body, rooms.limits);
   const { baseUrl } = rooms.context;
-  const representation = preference(request.prefer, 'return') === 'representation';
+  // Without a preference a bundle, which may be long, is answered without the resources that it wrote.
+  const wanted = readPreference(request.prefer) ?? 'minimal';
   if (type === 'transaction') {
     const parsed = entries.map((entry, i) => parseEntry(entry, i, baseUrl));
-    return transaction(parsed, { bundle: request.body as Resource, representation }, rooms);
+    return transaction(parsed, { bundle: request.body as Resource, wanted }, rooms);
   }
   const parsed = entries.map((entry, i) => {
     try {
@@ -31,13 +34,27 @@ export async function bundle(request: FhirRequest, rooms: BundleRooms): Promise<
     }
   });
   const perform = (entry: ParsedEntry) => rooms.perform(requestOf(entry));
-  return batch(parsed, { representation, baseUrl, perform });
+  return batch(parsed, { wanted, baseUrl, perform });
 }
 
 /** An entry as the request it stands for. */
-export function requestOf({ method, path, query, resource, ...conditions }: ParsedEntry): FhirRequest {
+export function requestOf({ place, method, path, query, resource, ...conditions }: ParsedEntry): FhirRequest {
   const { ifMatch, ifNoneMatch, ifModifiedSince, ifNoneExist } = conditions;
-  return { method, path, query, body: resource, ifMatch, ifNoneMatch, ifModifiedSince, ifNoneExist };
+  const sent =
+    method === 'PATCH' && resource
+      ? patchOfEntry(resource, `${place}.resource`)
+      : { document: resource, isJsonPatch: false };
+  return {
+    method,
+    path,
+    query,
+    body: sent.document,
+    isJsonPatch: sent.isJsonPatch,
+    ifMatch,
+    ifNoneMatch,
+    ifModifiedSince,
+    ifNoneExist,
+  };
 }
 
 function readBundle(body: unknown, limits: Limits): { type: 'batch' | 'transaction'; entries: unknown[] } {

@@ -6,7 +6,7 @@ export interface ParsedEntry {
   /** `Bundle.entry[3]`. */
   place: string;
   fullUrl?: string;
-  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path segments behind the base, e.g. `['Patient', '1']`. */
   path: string[];
   /** The query string without its `?`. */
@@ -18,7 +18,7 @@ export interface ParsedEntry {
   ifNoneExist?: string;
 }
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
@@ -53,7 +53,7 @@ export function parseEntry(entry: unknown, index: number, baseUrl: string): Pars
   const [path = '', ...query] = relative.split('?');
   if (path.replaceAll('/', '') === '')
     throw problem('a bundle within a bundle is not carried out', 'request.url');
-  const hasBody = method === 'POST' || method === 'PUT';
+  const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
   if (hasBody && (typeof resource !== 'object' || resource === null))
     throw problem(`a ${method} entry has no resource`, 'resource');
   return {

@@ -1,12 +1,16 @@
 import { STATUS_CODES } from 'node:http';
-import type { StoredVersion, Written } from '#storage/resource-store.ts';
-import { type Answer, versionAnswer, writtenAnswer } from '../answer.ts';
+import { refuse } from '#fhir/operation-outcome.ts';
+import type { Answer } from '../answer.ts';
 
 /**
  * An answer as an entry of a response bundle, as JSON text (http.html#transaction-response). The location is
  * relative to the base, and the instant keeps its milliseconds, which the HTTP header has not.
  */
-export function responseEntry({ status, headers, body, lastUpdated }: Answer, baseUrl: string): string {
+export function responseEntry(
+  { status, headers, body, lastUpdated, contentType, isOutcome }: Answer,
+  baseUrl: string,
+): string {
+  if (contentType) throw noResource(contentType);
   const location = headers.Location?.slice(baseUrl.length + 1);
   const response = {
     status: `${status} ${STATUS_CODES[status] ?? ''}`.trim(),
@@ -15,19 +19,25 @@ export function responseEntry({ status, headers, body, lastUpdated }: Answer, ba
     ...(lastUpdated ? { lastModified: lastUpdated } : {}),
   };
   const text = JSON.stringify(response);
-  if (status >= 400) return `{"response":${text.slice(0, -1)},"outcome":${body}}}`;
   const fullUrl = location ? `"fullUrl":"${baseUrl}/${location.replace(/\/_history\/.*$/, '')}",` : '';
+  if (status >= 400 || isOutcome) return `{${fullUrl}"response":${text.slice(0, -1)},"outcome":${body}}}`;
   return `{${fullUrl}${body === undefined ? '' : `"resource":${body},`}"response":${text}}`;
 }
 
-/** The entry of a write. */
-export function writtenEntry(written: Written, baseUrl: string): string {
-  return responseEntry(writtenAnswer(written, baseUrl), baseUrl);
-}
+/** The answer to HEAD. */
+export const withoutBody = ({ body: _, ...answer }: Answer): Answer => answer;
 
-/** The entry of a read. */
-export function readEntry(version: StoredVersion, baseUrl: string): string {
-  return responseEntry(versionAnswer(version, `${version.type}/${version.id}`), baseUrl);
+/** An operation may answer with a page or a table, which an entry of a bundle does not hold. */
+function noResource(contentType: string): Error {
+  const what = contentType.split(';')[0];
+  return refuse(
+    400,
+    'not-supported',
+    `the answer is ${what}, which cannot stand in a bundle; ask on its own`,
+    {
+      source: 'http.html#transaction-response',
+    },
+  );
 }
 
 /** The response bundle. */

@@ -1,21 +1,36 @@
 import type { Definitions, ElementDefinition, TypeDefinition } from '#conformance/definitions.ts';
 
-/** How an element links: as Reference.reference, as a uri, by the links in its narrative, or as a resource of its own. */
-export type Link = 'reference' | 'uri' | 'narrative' | 'resource';
+/**
+ * How an element links: as Reference.reference, as a uri, as a canonical, by the links in its narrative, or as a
+ * resource of its own.
+ */
+export type Link = 'reference' | 'uri' | 'canonical' | 'narrative' | 'resource';
 
 /**
  * The elements of a type through which it may link, by their JSON names; an object below has a shape of its own.
- * Everything else is missing: strings, codes, and canonicals, which transactions leave as they are.
+ * Everything else is missing.
  */
 export type LinkShape = Map<string, Link | LinkShape>;
 
 /** Gives the shape of a resource type or datatype; undefined for a name that R4 does not have. */
 export type LinkShapes = (type: string) => LinkShape | undefined;
 
-const URIS = new Set(['uri', 'url', 'oid', 'uuid']);
+/** The primitives that link, and how. */
+export type LinkingTypes = Map<string, 'uri' | 'canonical'>;
 
-/** Makes the shapes from the types of the elements (http.html#trules); each is compiled once, on first use. */
-export function createLinkShapes(definitions: Definitions): LinkShapes {
+/** What transactions rewrite (http.html#trules): canonicals are left as they are. */
+const REWRITTEN: LinkingTypes = new Map([
+  ['uri', 'uri'],
+  ['url', 'uri'],
+  ['oid', 'uri'],
+  ['uuid', 'uri'],
+]);
+
+/** Makes the shapes from the types of the elements; each is compiled once, on first use. */
+export function createLinkShapes(
+  definitions: Definitions,
+  linkingTypes: LinkingTypes = REWRITTEN,
+): LinkShapes {
   const shapes = new Map<string, LinkShape>();
 
   const typeShape = (name: string): LinkShape | undefined => {
@@ -47,7 +62,8 @@ export function createLinkShapes(definitions: Definitions): LinkShapes {
   };
 
   const linkOf = (code: string, element: ElementDefinition, definition: TypeDefinition) => {
-    if (URIS.has(code)) return 'uri';
+    const link = linkingTypes.get(code);
+    if (link) return link;
     if (code === 'xhtml') return 'narrative';
     if (code === 'Resource') return 'resource';
     if (definitions.types.get(code)?.kind === 'primitive-type') return undefined;

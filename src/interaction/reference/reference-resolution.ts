@@ -13,6 +13,8 @@ export interface ReferenceTargets {
   targets: Map<string, string>;
   /** Ids that were assigned and that a condition may replace. */
   replaceable: Set<string>;
+  /** Whether a urn that no entry has may stay, as in a resource that was stored with it. */
+  open?: boolean;
 }
 
 /** What resolving needs; `linkShapes` says which elements of a type link. */
@@ -52,7 +54,7 @@ export class ReferenceResolution {
     const assigned = new Set<string>();
     const standIns = new Set<string>();
     rewriteReferences(resource, place, {
-      inBundle: among !== undefined,
+      inBundle: among !== undefined && !among.open,
       targets: among?.targets ?? new Map(),
       base: fullUrl === undefined ? undefined : parseReference(fullUrl)?.base,
       ownBase: this.#context.baseUrl,
@@ -68,6 +70,15 @@ export class ReferenceResolution {
       },
     });
     return [...assigned];
+  }
+
+  /** What is known of the resource behind a stand-in: that it has the identifier it is looked for by. */
+  soughtBy(id: string): Resource | undefined {
+    const found = this.references.find((reference) => reference.id === id);
+    if (found === undefined) return undefined;
+    const { type, query } = found.condition;
+    const [system, value] = new URLSearchParams(query).get('identifier')?.split('|') ?? [];
+    return { resourceType: type, id, ...(value ? { identifier: [{ system, value }] } : {}) };
   }
 
   #standIn(type: string, query: string, place: string): ReferenceByCondition {

@@ -68,6 +68,7 @@ type RewriteText = (text: string, path: string, rewriting: Rewriting) => string 
 const REWRITE_TEXT: Record<Link, RewriteText> = {
   reference: rewriteReference,
   uri: (url, _path, rewriting) => target(url, rewriting),
+  canonical: () => undefined,
   narrative: (div, _path, rewriting) => rewriteNarrative(div, rewriting),
   resource: () => undefined,
 };

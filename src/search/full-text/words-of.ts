@@ -11,11 +11,23 @@ const TAG = /<[^<>]*>/g;
 const ENTITY = /&(?:#\d+|#x[0-9a-f]+|[a-z]+);/gi;
 const SEPARATORS = /[^\p{L}\p{N}]+/u;
 
+/** Systems, codes and units come again and again: the words of short texts are remembered, up to so many texts. */
+const MOST_REMEMBERED = 10_000;
+const SHORT = 120;
+const remembered = new Map<string, string[]>();
+
 /** The words of a text as full-text search compares them: without case and accents, letters and digits only. */
 export function wordsOf(text: string): string[] {
-  return fold(text)
+  const known = remembered.get(text);
+  if (known) return known;
+  const words = fold(text)
     .split(SEPARATORS)
     .filter((word) => word !== '' && word.length <= LONGEST);
+  if (text.length <= SHORT) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(text, words);
+  }
+  return words;
 }
 
 /** The words of a narrative without its markup (search.html#content). */

@@ -1,10 +1,10 @@
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import { checkCost } from '../check-cost.ts';
+import type { SearchContext } from '../compile-parameter.ts';
 import type { SearchExpression, SearchQuery } from '../search-expression.ts';
 import { compositeInEveryUnit } from './composite-units.ts';
 import { type OccurringUnit, occurringUnits, unitsAsked } from './occurring-units.ts';
 import { quantityInEveryUnit } from './quantity-units.ts';
-import type { SearchUnits } from './search-units.ts';
 
 /**
  * The same search, whose quantities with a unit are found in every unit of the store that says the same
@@ -13,8 +13,7 @@ import type { SearchUnits } from './search-units.ts';
  */
 export async function inEveryUnit(
   query: SearchQuery,
-  units: SearchUnits,
-  parameters: SearchParameters,
+  { units, parameters }: Pick<SearchContext, 'units' | 'parameters'>,
 ): Promise<SearchQuery> {
   const asked = unitsAsked(query);
   if (!asked.size) return query;

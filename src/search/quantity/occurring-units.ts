@@ -48,6 +48,8 @@ export async function occurringUnits(
   { codes: read, convert, analytes }: SearchUnits,
 ): Promise<Map<string, OccurringUnit[]>> {
   const codes = await read();
+  const rules = analytes();
+  await nextTurn();
   if (asked.size * codes.length > MOST_PAIRS)
     throw refuse(
       400,
@@ -63,7 +65,7 @@ export async function occurringUnits(
       if (++pairs % STRETCH === 0) await nextTurn();
       if (code === from) continue;
       const conversion = convert(from, code);
-      const ruled = analytes.flatMap((units) => {
+      const ruled = rules.flatMap((units) => {
         const own = units.convert(from, code);
         return own === undefined ? [] : [{ units, conversion: own }];
       });

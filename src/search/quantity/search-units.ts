@@ -16,7 +16,7 @@ export interface SearchUnits {
   /** How numbers in one UCUM unit read in another; undefined where they measure different things. */
   convert: (from: string, to: string) => Conversion | undefined;
   /** The analytes with rules of their own. */
-  analytes: CodedUnits[];
+  analytes: () => CodedUnits[];
 }
 
 export const UCUM = 'http://unitsofmeasure.org';

@@ -18,6 +18,7 @@ import { connect } from './connect.ts';
 import { distinct } from './distinct.ts';
 import { explain } from './explain.ts';
 import { history } from './history.ts';
+import { MongoReleases } from './mongo-releases.ts';
 import { Reader } from './reader.ts';
 import { MongoRecords } from './records.ts';
 import { replacedSince } from './replaced-since.ts';
@@ -43,6 +44,7 @@ export class MongoStore implements ResourceStore {
   readonly #schema: Schema;
   readonly #warn: (message: string) => void;
   readonly records: MongoRecords;
+  readonly releases: MongoReleases;
   /** The end of the line of transactions. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -52,6 +54,7 @@ export class MongoStore implements ResourceStore {
     this.#schema = schema;
     this.#warn = warn;
     this.records = new MongoRecords(database);
+    this.releases = new MongoReleases(database);
   }
 
   /**

@@ -27,16 +27,19 @@ export interface PlannedTarget extends SearchTarget {
   plan: Plan;
 }
 
-/** Plans every type of a search. */
+/** Plans every type of a search; of several types those of which there is nothing are left out. */
 export function planTargets(
   { targets, sort, count, asOf }: SearchQuery,
   names: Names,
   statements: Statements,
 ): PlannedTarget[] {
-  return targets.map((target) => ({
-    ...target,
-    plan: planSearch(target, { sort, rows: count + 1, asOf }, names, statements),
-  }));
+  const any = statements.get('SELECT 1 FROM resource WHERE type = ? LIMIT 1');
+  return targets
+    .filter(({ type }) => targets.length === 1 || any.get(type) !== undefined)
+    .map((target) => ({
+      ...target,
+      plan: planSearch(target, { sort, rows: count + 1, asOf }, names, statements),
+    }));
 }
 
 /** The rows of a page: one row more than the page is looked for, so that it is known whether more follow. */
@@ -102,7 +105,7 @@ function* rowsOf<Row extends KeyRow>(
     if (left <= 0) return;
     if (isPast(source, { order, place, limit })) continue;
     const { text, values } = complete(pageOf(source, columns, { order, place, limit: left }), order);
-    for (const row of statements.get(text).iterate(...values)) {
+    for (const row of statements.iterate(text, values)) {
       left--;
       yield row as unknown as Row;
     }

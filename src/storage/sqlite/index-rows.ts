@@ -1,6 +1,7 @@
 import type { IndexValue } from '#search/search-expression.ts';
 import { INDEX_KINDS } from './index-tables.ts';
 import type { Names } from './names.ts';
+import { isSpanValue, markSpan } from './span-marks.ts';
 import type { Statements } from './statements.ts';
 
 /** Statements by kind and place, so that no text is made for each row. */
@@ -43,6 +44,7 @@ export function insertIndexRows(
 ): void {
   const numbers = names.ofType(type);
   const contained = new Map<string, number>();
+  const spans = new Set<string>();
   insertText(rid, values, statements);
   for (const value of values) {
     if (value.kind === 'text') continue;
@@ -52,6 +54,7 @@ export function insertIndexRows(
     }
     const parameter = numbers.get(value.parameter) ?? names.assignTo(type, value.parameter);
     insertRow(parameter, rid, value, names, statements);
+    if (isSpanValue(value) && value.occurrence === undefined) markSpan(type, value, spans, names);
   }
 }
 

@@ -10,6 +10,8 @@ export class Names {
   /** The parameters of a type again, found without putting their name together. */
   readonly #ofType = new Map<string, Map<string, number>>();
 
+  readonly #marks = new Set<string>();
+
   constructor(statements: Statements) {
     this.#statements = statements;
   }
@@ -45,10 +47,18 @@ export class Names {
     return number;
   }
 
+  /** Puts down something that is true from now on. */
+  mark(text: string): void {
+    if (this.#marks.has(text)) return;
+    this.assign(text);
+    this.#marks.add(text);
+  }
+
   /** To be called when a transaction is rolled back: what it numbered is gone. */
   forget(): void {
     this.#numbers.clear();
     this.#ofType.clear();
+    this.#marks.clear();
   }
 
   #begin(type: string): Map<string, number> {

@@ -3,6 +3,7 @@ import { SearchCompiler } from './compile-search.ts';
 import { compileValue } from './compile-value.ts';
 import type { Names } from './names.ts';
 import { HAS_ORDER, ORDER_COLUMN } from './sort.ts';
+import { type Bounds, boundsOf } from './span-marks.ts';
 import { filled, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 
@@ -101,18 +102,15 @@ export function planSearch(
 ): Plan {
   const compiler = new SearchCompiler(names, statements);
   const criteria = where.op === 'all' ? where.of : [where];
-  const sets = new Map<Sql, SearchExpression>();
-  for (const criterion of criteria) {
-    const set = compiler.set(type, criterion);
-    if (set) sets.set(set, criterion);
-  }
+  const bounds = boundsOf(type, criteria, names);
+  const sets = setsOf(type, criteria, bounds, compiler);
   const current =
     asOf === undefined
       ? sql('r.type = ? AND r.text IS NOT NULL', type)
       : sql('r.type = ? AND r.text IS NOT NULL AND r.sequence <= ?', type, asOf);
   const drivenBy = (driver: Sql): Plan => {
-    const criterion = sets.get(driver);
-    const rest = criteria.filter((c) => c !== criterion);
+    const answered = sets.get(driver);
+    const rest = criteria.filter((c) => !answered?.includes(c));
     const from = driven(driver, rest, type, compiler, current);
     return { kind: 'driven', sources: [{ from }], all: from, driver };
   };
@@ -122,7 +120,7 @@ export function planSearch(
   const few = anySet && !(equal && criteria.length === 1) ? fewOf(rows, statements) : 0;
   const driver = few ? rarest([...sets.keys()], few, statements) : undefined;
   if (driver) return drivenBy(driver);
-  const sources = orderedSources(type, criteria, { equal, sort, current }, compiler, names);
+  const sources = orderedSources(type, criteria, { equal, sort, current, bounds }, compiler, names);
   const filters = () => compiler.filters(type, criteria, 'r');
   const otherwise = anySet && { budget: few * PATIENCE, plan: drivenBy(anySet) };
   const all =
@@ -138,7 +136,7 @@ const streamed = (current: Sql, filters: Sql): Sql =>
 function orderedSources(
   type: string,
   criteria: SearchExpression[],
-  { equal, sort, current }: { equal: Equality | undefined; sort: SortKey[]; current: Sql },
+  { equal, sort, current, bounds }: OrderedBy,
   compiler: SearchCompiler,
   names: Names,
 ): Source[] | undefined {
@@ -148,7 +146,38 @@ function orderedSources(
   }
   const [first] = sort;
   if (first?.by !== 'parameter' || first.parameters.length !== 1) return undefined;
-  return byValue(type, first, compiler.filters(type, criteria, 'r'), current, names);
+  const within = bounds.find(
+    ({ kind, parameter }) => kind === first.kind && parameter === first.parameters[0],
+  );
+  const rest = within ? criteria.filter((c) => !within.criteria.includes(c)) : criteria;
+  return byValue(type, first, { filters: compiler.filters(type, rest, 'r'), within, current }, names);
+}
+
+/** What an order by an index depends on. */
+interface OrderedBy {
+  equal: Equality | undefined;
+  sort: SortKey[];
+  current: Sql;
+  bounds: Bounds[];
+}
+
+/** The sets that criteria can be answered by, and which each answers: one criterion, or all about one plain value. */
+function setsOf(
+  type: string,
+  criteria: SearchExpression[],
+  bounds: Bounds[],
+  compiler: SearchCompiler,
+): Map<Sql, SearchExpression[]> {
+  const sets = new Map<Sql, SearchExpression[]>();
+  const together = bounds.filter((one) => one.criteria.length > 1);
+  for (const { kind, where, criteria: about } of together)
+    sets.set(filled(`SELECT x.rid AS rid FROM ${kind}_index x WHERE {}`, where), about);
+  for (const criterion of criteria) {
+    if (together.some((one) => one.criteria.includes(criterion))) continue;
+    const set = compiler.set(type, criterion);
+    if (set) sets.set(set, [criterion]);
+  }
+  return sets;
 }
 
 /** What the other indexes can tell of a number is asked before its resource is read. */
@@ -176,11 +205,11 @@ type Equality = Extract<SearchExpression, { op: 'token' | 'reference' | 'referen
 function isInCreationOrder(expression: SearchExpression): expression is Equality {
   switch (expression.op) {
     case 'token':
-      return expression.code !== undefined;
+      return expression.code !== undefined && expression.match === undefined;
     case 'reference':
       return expression.id !== undefined;
     case 'reference-url':
-      return true;
+      return expression.match === undefined;
     case 'uri':
       return expression.match === 'exact';
     default:
@@ -203,8 +232,7 @@ function byEquality(type: string, expression: Equality, others: Sql, current: Sq
 function byValue(
   type: string,
   { kind, parameters, descending }: Extract<SortKey, { by: 'parameter' }>,
-  filters: Sql,
-  current: Sql,
+  { filters, within, current }: { filters: Sql; within: Bounds | undefined; current: Sql },
   names: Names,
 ): Source[] {
   const parameter = names.find(`${type}.${parameters[0]}`);
@@ -221,6 +249,16 @@ function byValue(
     current,
     filters,
   );
+  // All criteria on the value itself: it is the resource's only one, and none without it meets them.
+  if (within) {
+    const from = filled(
+      `FROM ${kind}_index x CROSS JOIN resource r ON r.rid = x.rid WHERE within_time() AND {} AND {} AND {}`,
+      within.where,
+      current,
+      filters,
+    );
+    return [{ from, index: { value: `x.${column}`, rid: 'x.rid' } }];
+  }
   const absent = filled(
     `FROM resource r WHERE within_time() AND {} AND {}
       AND NOT EXISTS (SELECT 1 FROM ${kind}_index INDEXED BY ${kind}_by_resource WHERE rid = r.rid AND parameter = {} AND ${has})`,

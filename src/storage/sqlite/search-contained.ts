@@ -85,7 +85,7 @@ function findMatches(
   );
   const matches: Match[] = [];
   let [size, more] = [0, false];
-  for (const row of statements.get(text).iterate(...values) as Iterable<unknown>) {
+  for (const row of statements.iterate(text, values) as Iterable<unknown>) {
     more = matches.length === count || size > PAGE_SIZE;
     if (more) break;
     matches.push(row as Match);

@@ -22,6 +22,7 @@ import type { ReaderTask } from './reader.ts';
 import { listRecords, readRecord } from './records.ts';
 import { openForReading } from './schema.ts';
 import { Snapshot } from './snapshot.ts';
+import { SqliteReleases } from './sqlite-releases.ts';
 import { Statements } from './statements.ts';
 import { Thread } from './thread.ts';
 import { readCurrent, storedVersion, versionRow } from './version-rows.ts';
@@ -41,9 +42,16 @@ export class SqliteStore implements ResourceStore {
   readonly #readers: Thread<ReaderTask>[];
   readonly #statements: Statements;
   readonly #snapshot: Snapshot;
+  readonly releases: SqliteReleases;
   #parts = 0;
 
-  private constructor(writer: Thread<WriterTask>, readers: Thread<ReaderTask>[], statements: Statements) {
+  private constructor(
+    folder: string,
+    writer: Thread<WriterTask>,
+    readers: Thread<ReaderTask>[],
+    statements: Statements,
+  ) {
+    this.releases = new SqliteReleases(folder);
     this.#writer = writer;
     this.#readers = readers;
     this.#statements = statements;
@@ -60,7 +68,7 @@ export class SqliteStore implements ResourceStore {
         Thread.start<ReaderTask>(new URL('./reader.ts', import.meta.url), file),
       ),
     );
-    return new SqliteStore(writer, readers, new Statements(openForReading(file)));
+    return new SqliteStore(folder, writer, readers, new Statements(openForReading(file)));
   }
 
   async read(type: string, id: string): Promise<StoredVersion | undefined> {
@@ -145,6 +153,7 @@ export class SqliteStore implements ResourceStore {
     await Promise.all(this.#readers.map((reader) => reader.close({ kind: 'close' })));
     this.#snapshot.end();
     this.#statements.database.close();
+    this.releases.close();
     await this.#writer.close({ kind: 'close' });
   }
 

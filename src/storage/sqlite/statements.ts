@@ -12,6 +12,16 @@ export class Statements {
     this.database = database;
   }
 
+  /** The rows of a query one by one. A statement that failed in the middle would fail once more, and is let go of. */
+  *iterate(sql: string, values: (string | number)[]): Generator<Record<string, unknown>> {
+    try {
+      yield* this.get(sql).iterate(...values) as Iterable<Record<string, unknown>>;
+    } catch (error) {
+      this.#prepared.delete(sql);
+      throw error;
+    }
+  }
+
   get(sql: string): StatementSync {
     const found = this.#prepared.get(sql);
     if (found) return found;

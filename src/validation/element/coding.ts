@@ -1,16 +1,51 @@
+import type { Terminology } from '#terminology/terminology.ts';
 import { placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import { isAbsolute } from '../primitive/uri.ts';
 import type { Check, JsonObject } from '../shape.ts';
 
+const SOURCE = 'datatypes.html#Coding';
+
 /** Coding.system names a code system to the whole world, which a relative uri cannot (datatypes.html#Coding). */
 export const checkCodingSystem: Check<JsonObject> = ({ system }, place, run) => {
   if (typeof system !== 'string' || isAbsolute(system)) return;
   const expected = 'expected an absolute uri such as http://loinc.org';
-  run.error(
-    'value',
-    placeBelow(place, 'system'),
-    `Found the system ${quote(system)}, ${expected}.`,
-    'datatypes.html#Coding',
-  );
+  run.error('value', placeBelow(place, 'system'), `Found the system ${quote(system)}, ${expected}.`, SOURCE);
 };
+
+/** Systems whose codes a grammar makes: what it does not make may still be what a sender has always sent. */
+const BY_GRAMMAR = new Set([
+  'http://unitsofmeasure.org',
+  'urn:ietf:rfc:3986',
+  'urn:ietf:bcp:47',
+  'urn:ietf:bcp:13',
+]);
+
+/** Of the properties those that are text, as they must be. */
+function texts(properties: JsonObject): Record<string, string> {
+  const kept = Object.entries(properties).filter(
+    (each): each is [string, string] => typeof each[1] === 'string',
+  );
+  return Object.fromEntries(kept);
+}
+
+/**
+ * Coding.code is a code of its system, and Coding.display one of its displays (datatypes.html#Coding); the same of a
+ * Quantity's unit. What this server cannot know - a code of a system that it has in part or not at all - is let be.
+ */
+export function compileCodeOfSystem(terminology: Terminology, source: string): Check<JsonObject> {
+  return ({ system, version, code, display }, place, run) => {
+    if (typeof system !== 'string' || typeof code !== 'string') return;
+    const coding = { system, code, ...texts({ version, display }) };
+    const { result, reason, message, warnings } = terminology.validateCode(coding, { abstract: true });
+    if (result === false && reason === 'invalid-code') {
+      const diagnostics = `Found the code ${quote(code)}, expected one of its system: ${message}.`;
+      const severity = BY_GRAMMAR.has(system) ? 'warning' : 'error';
+      run.report({ severity, code: 'code-invalid', diagnostics, source }, placeBelow(place, 'code'));
+    }
+    for (const warning of warnings ?? []) {
+      const name = warning.reason === 'invalid-display' ? 'display' : 'code';
+      run.warning('code-invalid', placeBelow(place, name), `${warning.message}.`, source);
+    }
+  };
+}

@@ -38,19 +38,19 @@ function isMet(result: { value: unknown }[], { severity }: ElementConstraint): b
   return result.length === 0 ? severity === 'warning' : result.length === 1 && result[0]!.value !== false;
 }
 
-function violation({ key, severity, human }: ElementConstraint): Issue {
+function violation({ key, severity, human, source = key }: ElementConstraint): Issue {
   return {
     severity,
     code: 'invariant',
     diagnostics: `${key}: ${human.trim().replace(/\.$/, '')}.`,
-    source: key,
+    source,
   };
 }
 
-function failure({ key }: ElementConstraint, error: unknown): Issue {
+function failure({ key, source = key }: ElementConstraint, error: unknown): Issue {
   const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
   const diagnostics = `The rule ${key} could not be evaluated here: ${reason}`;
-  return { severity: 'warning', code: 'exception', diagnostics, source: key };
+  return { severity: 'warning', code: 'exception', diagnostics, source };
 }
 
 function compileConstraint(constraint: ElementConstraint, type: string, definitions: Definitions): Check {

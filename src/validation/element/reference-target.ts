@@ -2,9 +2,17 @@ import type { Definitions, ElementType } from '#conformance/definitions.ts';
 import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import { isAbsolute } from '../primitive/uri.ts';
+import { bundleTypeAround, entriesReferred } from '../resolve-within.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
-import { addressedType, declaredType, isLiteral, referredType, resolvesLocally } from './reference.ts';
+import {
+  addressedType,
+  conditionalType,
+  declaredType,
+  isLiteral,
+  referredType,
+  resolvesLocally,
+} from './reference.ts';
 
 /** ElementDefinition.type.targetProfile: which types of resource an element may refer to (references.html). */
 export function compileReferenceTarget(
@@ -47,7 +55,23 @@ function checkAddress(text: string, types: Definitions['resourceTypes'], place: 
   } else if (text.startsWith('#') && !resolvesLocally(text, run)) {
     const words = `Found the local reference ${quote(text)}, expected a contained resource with that id.`;
     run.error('invariant', where(), words, 'ref-1');
+  } else checkWithinBundle(text, where, run);
+}
+
+/** Types of Bundle whose references may be searches (http.html#trules). */
+const MAY_SEARCH = new Set<unknown>([undefined, 'transaction', 'batch']);
+
+function checkWithinBundle(text: string, where: () => Place, run: Run): void {
+  if (run.around === undefined) return;
+  const type = bundleTypeAround(run);
+  if (conditionalType(text) !== undefined && !MAY_SEARCH.has(type)) {
+    const words = `Found the reference ${quote(text)} in a Bundle of type ${type}, expected no search but in a transaction.`;
+    run.error('value', where(), words, 'http.html#trules');
   }
+  const count = entriesReferred(text, run).length;
+  if (count < 2 || type === 'history') return;
+  const words = `Found the reference ${quote(text)}, which leads to ${count} entries of the Bundle; expected it to name a version.`;
+  run.error('multiple-matches', where(), words, 'bundle.html#references');
 }
 
 function checkType(

@@ -29,8 +29,16 @@ function restfulType(address: string, types: ResourceTypes): string | undefined 
  */
 export function isLiteral(text: string, types: ResourceTypes): boolean {
   if (text.startsWith('#') || isAbsolute(text)) return true;
-  const type = restfulType(text, types) ?? parseConditionalReference(text)?.type;
+  const type = restfulType(text, types) ?? conditionalType(text);
   return type !== undefined && types.has(type);
+}
+
+/** The type that a reference by search looks for; undefined where its query is none. */
+export function conditionalType(text: string): string | undefined {
+  const search = parseConditionalReference(text);
+  if (search === undefined) return undefined;
+  const isQuery = search.query.split('&').every((part) => /^[A-Za-z_][\w.:-]*=/.test(part));
+  return isQuery ? search.type : undefined;
 }
 
 /** The type that the text of a reference tells. */

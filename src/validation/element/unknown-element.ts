@@ -51,7 +51,7 @@ function hintFor(name: string, shape: ObjectShape): string {
 export function reportUnknown(name: string, shape: ObjectShape, place: Place, run: Run): void {
   const shown = name.length > LONGEST_COMPARED ? `${name.slice(0, LONGEST_COMPARED)}...` : name;
   // Looking for a hint takes longer than all other checks: not for issues that nobody will see.
-  const hint = run.issues.isFull ? '' : hintFor(name, shape);
+  const hint = run.pass.issues.isFull ? '' : hintFor(name, shape);
   const diagnostics = `Unknown element '${shown}' in ${shape.path}${hint ? `; ${hint}` : ''}.`.replace(
     '?.',
     '?',

@@ -30,6 +30,15 @@ export function nameOfJson(value: unknown): string {
   return `the ${typeof value} ${quote(value)}`;
 }
 
+const LONGEST_VALUE = 200;
+
+/** A value of any kind as a message shows it: as JSON, shortened to 200 characters. */
+export function nameOfValue(value: unknown): string {
+  if (value === undefined) return 'no value';
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text;
+}
+
 /** A complaint about the value of a primitive type: found, expected, and a hint where the cause is plain. */
 export function complainAbout(type: string, value: unknown, expected: string, hint = ''): Complaint {
   return {

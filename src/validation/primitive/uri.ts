@@ -25,6 +25,8 @@ export function uriRule(type: 'uri' | 'url' | 'canonical') {
     if (typeof value !== 'string' || value === '')
       return complainAbout(type, value, `a ${type} as a JSON string`);
     if (hasSpace(value)) return complainAbout(type, value, `a ${type} without white space`);
+    if (type === 'canonical' && !value.startsWith('#') && !isAbsolute(value))
+      return complainAbout(type, value, 'an absolute url, or # and the id of a contained resource');
     if (!value.startsWith('urn:')) return undefined;
     // A canonical may add |version and #fragment.
     const urn = type === 'canonical' ? value.split(/[|#]/, 1)[0]! : value;

@@ -5,14 +5,14 @@ const server = useServer();
 const batch = (...entries: object[]) => server().post('', bundleOf('batch', ...entries));
 
 it('carries out each entry on its own and answers in order', async () => {
-  await server().put('/Patient/there', patient('there', { id: 'there' }));
+  for (const id of ['there', 'leaving']) await server().put(`/Patient/${id}`, patient(id, { id }));
   const { status, resource, entries } = await batch(
     entry('GET Patient/there'),
     entry('POST Patient', patient('new')),
     entry('POST Patient', { resourceType: 'Patient', colour: 'red' }),
     entry('GET Patient/nobody'),
     entry('PUT Patient/own', patient('own', { id: 'own' })),
-    entry('DELETE Patient/there'),
+    entry('DELETE Patient/leaving'),
     entry('GET Patient?identifier=nobody'),
     entry('GET metadata'),
   );
@@ -45,7 +45,7 @@ it('goes by the conditions of an entry', async () => {
     entry('POST Patient', patient('once'), { ifNoneExist: 'identifier=urn:s|once' }),
     entry('PUT Patient/own', patient('other', { id: 'own' }), { ifMatch: 'W/"9"' }),
     entry('GET Patient/own', undefined, { ifNoneMatch: 'W/"1"' }),
-    entry('DELETE Patient?identifier=urn:s|once'),
+    entry('DELETE Patient?identifier=urn:s|never'),
   );
   expect(entries.map(({ response }) => response?.status)).toEqual([
     '200 OK',
@@ -53,6 +53,21 @@ it('goes by the conditions of an entry', async () => {
     '304 Not Modified',
     '204 No Content',
   ]);
+});
+
+it('deletes before it creates, and reads last of all', async () => {
+  await batch(entry('POST Patient', patient('phases')));
+  const { entries } = await batch(
+    entry('GET Patient?identifier=urn:s|phases'),
+    entry('POST Patient', patient('phases'), { ifNoneExist: 'identifier=urn:s|phases' }),
+    entry('DELETE Patient?identifier=urn:s|phases'),
+  );
+  expect(entries.map(({ response }) => response?.status)).toEqual([
+    '200 OK',
+    '201 Created',
+    '204 No Content',
+  ]);
+  expect(entries[0]?.resource).toMatchObject({ total: 1 });
 });
 
 it('says in its place what is wrong with an entry', async () => {

@@ -57,6 +57,49 @@ export function describeIncludes(open: OpenStore): void {
     ]);
   });
 
+  it('follows canonicals by their version, or to every version', async () => {
+    const url = 'http://example.org/Questionnaire';
+    const canonical = (id: string, version: string) =>
+      create(
+        draft('Questionnaire', id, {
+          index: [
+            { kind: 'uri', parameter: 'url', value: url },
+            { kind: 'token', parameter: 'version', system: null, code: version },
+          ],
+        }),
+      );
+    const names = (id: string, ...urls: string[]) =>
+      create(
+        draft('QuestionnaireResponse', id, {
+          index: urls.map((one) => ({ kind: 'reference', parameter: 'questionnaire', url: one })),
+        }),
+      );
+    await transact(
+      store(),
+      canonical('q1', '1'),
+      canonical('q2', '2'),
+      names('of-1', `${url}|1`, url),
+      names('of-any', url),
+      names('of-3', `${url}|3`, url),
+    );
+    const follows = [{ parameter: 'questionnaire', canonicalOf: ['Questionnaire'] }];
+    const forth = include('QuestionnaireResponse', 'questionnaire', { follows });
+    const included = async (...of: Parameters<typeof search>) =>
+      (await search(...of)).filter((entry) => entry.startsWith('include'));
+    expect(await included('QuestionnaireResponse', ['of-1'], [forth])).toEqual(['include Questionnaire/q1']);
+    expect(await included('QuestionnaireResponse', ['of-any'], [forth])).toEqual([
+      'include Questionnaire/q1',
+      'include Questionnaire/q2',
+    ]);
+    expect(await included('QuestionnaireResponse', ['of-3'], [forth])).toEqual([]);
+    const back = { ...forth, reverse: true };
+    expect(await included('Questionnaire', ['q1'], [back])).toEqual([
+      'include QuestionnaireResponse/of-1',
+      'include QuestionnaireResponse/of-any',
+    ]);
+    expect(await included('Questionnaire', ['q2'], [back])).toEqual(['include QuestionnaireResponse/of-any']);
+  });
+
   it('follows several parameters, and only to the type that was asked for', async () => {
     const both = include('Observation', 'subject', {
       follows: [

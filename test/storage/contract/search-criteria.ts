@@ -154,6 +154,43 @@ export function describeSearchCriteria(open: OpenStore): void {
     expect(await observations(subject('Patient', observed(is('code', 'crp'))))).toEqual(['crp-both']);
   });
 
+  it('goes through a hierarchy, and ends where it turns in a circle', async () => {
+    const inside = (id: string, along?: string) =>
+      create(draft('Location', id, { index: along ? [reference('partof', 'Location', along)] : [] }));
+    const at = (id: string, location: string) =>
+      create(draft('Encounter', id, { index: [reference('location', 'Location', location)] }));
+    await transact(
+      store(),
+      inside('hospital'),
+      inside('wing', 'hospital'),
+      inside('ward', 'wing'),
+      inside('ring', 'round'),
+      inside('round', 'ring'),
+      at('at-hospital', 'hospital'),
+      at('at-ward', 'ward'),
+      at('at-ring', 'ring'),
+      at('at-nowhere', 'nowhere'),
+    );
+    const encounters = async (direction: 'below' | 'above', id: string) =>
+      (
+        await find(store(), 'Encounter', {
+          op: 'hierarchy',
+          parameter: 'location',
+          type: 'Location',
+          id,
+          along: 'partof',
+          direction,
+        })
+      ).sort();
+    expect(await encounters('below', 'hospital')).toEqual(['at-hospital', 'at-ward']);
+    expect(await encounters('below', 'ward')).toEqual(['at-ward']);
+    expect(await encounters('above', 'ward')).toEqual(['at-hospital', 'at-ward']);
+    expect(await encounters('above', 'round')).toEqual(['at-ring']);
+    expect(await encounters('below', 'nowhere')).toEqual(['at-nowhere']);
+    await transact(store(), remove('Location', 'wing'));
+    expect(await encounters('below', 'hospital')).toEqual(['at-hospital']);
+  });
+
   it('compares the time of the last change', async () => {
     const { lastUpdated } = (await store().read('Patient', 'red'))!;
     const low = Date.parse(lastUpdated);

@@ -1,4 +1,5 @@
-import type { IndexValue, Prefix, SearchExpression } from '#search/search-expression.ts';
+import { matches } from '#search/matches.ts';
+import type { IndexValue, Prefix, SearchExpression, SpanRelation } from '#search/search-expression.ts';
 import { type OpenStore, useStore } from './open-store.ts';
 import { create, draft, find, transact } from './writes.ts';
 
@@ -28,6 +29,7 @@ const TOKENS: Record<string, [system: string | null, code: string | null]> = {
   'a-in-t': ['urn:t', 'a'],
   'a-alone': [null, 'a'],
   's-alone': ['urn:s', null],
+  mime: [null, 'text/xml;charset=UTF-8'],
 };
 
 const STRINGS: Record<string, [value: string, folded: string]> = {
@@ -69,7 +71,14 @@ const table = <V>(values: Record<string, V>, index: (value: V) => IndexValue) =>
 const ROWS: Record<string, [string, IndexValue][]> = {
   Encounter: table(DATES, ([low, high]) => ({ kind: 'date', parameter: 'p', low, high })),
   RiskAssessment: table(NUMBERS, ([low, high]) => ({ kind: 'number', parameter: 'p', low, high })),
-  Condition: table(TOKENS, ([system, code]) => ({ kind: 'token', parameter: 'p', system, code })),
+  Condition: [
+    ...table(TOKENS, ([system, code]): IndexValue => ({ kind: 'token', parameter: 'p', system, code })),
+    // Of several values one that is another is enough.
+    ['several', { kind: 'token', parameter: 'p', system: 'urn:s', code: 'a' }],
+    ['several', { kind: 'token', parameter: 'p', system: 'urn:s', code: 'b' }],
+    ['twice', { kind: 'token', parameter: 'p', system: 'urn:s', code: 'a' }],
+    ['twice', { kind: 'token', parameter: 'q', system: 'urn:s', code: 'b' }],
+  ],
   Person: table(STRINGS, ([value, folded]) => ({ kind: 'string', parameter: 'p', value, folded })),
   ValueSet: table(URIS, (value) => ({ kind: 'uri', parameter: 'p', value })),
   DetectedIssue: table(REFERENCES, (value) => value),
@@ -101,8 +110,8 @@ const ROWS: Record<string, [string, IndexValue][]> = {
   ],
 };
 
-/** The ids that each prefix finds around 2025-06. */
-const AROUND_JUNE: Record<Prefix, string[]> = {
+/** The ids that each relation finds around 2025-06. */
+const AROUND_JUNE: Record<SpanRelation, string[]> = {
   eq: ['june'],
   ne: ['may', 'across', 'long', 'july', 'long-ago'],
   gt: ['long', 'july'],
@@ -112,6 +121,8 @@ const AROUND_JUNE: Record<Prefix, string[]> = {
   sa: ['july'],
   eb: ['may', 'long-ago'],
   ap: ['may', 'june', 'across', 'long', 'july'],
+  covers: ['long'],
+  overlaps: ['june', 'across', 'long'],
 };
 
 /** The ids that each prefix finds around 5, that is 4.5 up to 5.5. */
@@ -135,7 +146,7 @@ const SENTENCES: [type: string, about: string, where: SearchExpression, ids: str
   ...Object.entries(AROUND_JUNE).map(([prefix, ids]): (typeof SENTENCES)[number] => [
     'Encounter',
     prefix,
-    { op: 'date', parameter: 'p', prefix: prefix as Prefix, span: { low: day(6, 1), high: day(7, 1) } },
+    { op: 'date', parameter: 'p', prefix: prefix as SpanRelation, span: { low: day(6, 1), high: day(7, 1) } },
     ids,
   ]),
   ...Object.entries(AROUND_FIVE).flatMap(([prefix, ids]): typeof SENTENCES => [
@@ -146,13 +157,13 @@ const SENTENCES: [type: string, about: string, where: SearchExpression, ids: str
     'Condition',
     'a code of any system',
     { op: 'token', parameter: 'p', code: 'a' },
-    ['a-in-s', 'a-in-t', 'a-alone'],
+    ['a-in-s', 'a-in-t', 'a-alone', 'several', 'twice'],
   ],
   [
     'Condition',
     'a code of a system',
     { op: 'token', parameter: 'p', system: 'urn:s', code: 'a' },
-    ['a-in-s'],
+    ['a-in-s', 'several', 'twice'],
   ],
   [
     'Condition',
@@ -164,13 +175,31 @@ const SENTENCES: [type: string, about: string, where: SearchExpression, ids: str
     'Condition',
     'a system',
     { op: 'token', parameter: 'p', system: 'urn:s' },
-    ['a-in-s', 'A-in-s', 's-alone'],
+    ['a-in-s', 'A-in-s', 's-alone', 'several', 'twice'],
   ],
   [
     'Condition',
     'a system that never occurred',
     { op: 'token', parameter: 'p', system: 'urn:x', code: 'a' },
     [],
+  ],
+  [
+    'Condition',
+    'a code in any case of its letters',
+    { op: 'token', parameter: 'p', system: 'urn:s', code: 'a', match: 'fold' },
+    ['a-in-s', 'A-in-s', 'several', 'twice'],
+  ],
+  [
+    'Condition',
+    'the beginning of a code',
+    { op: 'token', parameter: 'p', system: null, code: 'text/', match: 'starts' },
+    ['mime'],
+  ],
+  [
+    'Condition',
+    'what is no such code',
+    { op: 'unequal', parameter: 'p', of: { op: 'token', parameter: 'p', system: 'urn:s', code: 'a' } },
+    ['A-in-s', 'a-in-t', 'a-alone', 's-alone', 'mime', 'several'],
   ],
   ['Condition', 'a parameter that never occurred', { op: 'token', parameter: 'x', code: 'a' }, []],
   [
@@ -197,6 +226,47 @@ const SENTENCES: [type: string, about: string, where: SearchExpression, ids: str
     'the same signs within',
     { op: 'string', parameter: 'p', match: 'contains', value: '%_[x]*' },
     ['percent'],
+  ],
+  [
+    'Person',
+    'an end',
+    { op: 'string', parameter: 'p', match: 'ends', value: 'uller' },
+    ['muller', 'shout', 'smuller'],
+  ],
+  [
+    'Person',
+    'an end with signs',
+    { op: 'string', parameter: 'p', match: 'ends', value: '[x]*' },
+    ['percent'],
+  ],
+  ['Person', 'an end that is longer', { op: 'string', parameter: 'p', match: 'ends', value: 'xxmuller' }, []],
+  [
+    'Person',
+    'the same text in any case',
+    { op: 'string', parameter: 'p', match: 'same', value: 'muller' },
+    ['muller', 'shout'],
+  ],
+  [
+    'Person',
+    'a text from there on',
+    { op: 'string', parameter: 'p', match: 'from', value: 'muller' },
+    ['muller', 'shout', 'smuller', 'script'],
+  ],
+  [
+    'Person',
+    'a text before',
+    { op: 'string', parameter: 'p', match: 'before', value: 'muller' },
+    ['mueller', 'percent'],
+  ],
+  [
+    'Person',
+    'another text',
+    {
+      op: 'unequal',
+      parameter: 'p',
+      of: { op: 'string', parameter: 'p', match: 'same', value: 'muller' },
+    },
+    ['mueller', 'smuller', 'percent', 'script'],
   ],
   ['Person', 'no wildcard', { op: 'string', parameter: 'p', match: 'contains', value: 'm%r' }, []],
   ['Person', 'no regular expression', { op: 'string', parameter: 'p', match: 'contains', value: '.*' }, []],
@@ -244,6 +314,12 @@ const SENTENCES: [type: string, about: string, where: SearchExpression, ids: str
     ['to-url'],
   ],
   [
+    'DetectedIssue',
+    'the beginning of a URL',
+    { op: 'reference-url', parameter: 'p', url: 'http://example.org/fhir/', match: 'starts' },
+    ['to-url'],
+  ],
+  [
     'Observation',
     'any unit',
     { op: 'quantity', parameter: 'p', prefix: 'eq', range: FIVE },
@@ -269,20 +345,29 @@ const SENTENCES: [type: string, about: string, where: SearchExpression, ids: str
   ],
 ];
 
+/** The values of each resource of a type. */
+function rowsOf(type: string): Map<string, IndexValue[]> {
+  const all = new Map<string, IndexValue[]>();
+  for (const [id, value] of ROWS[type] ?? []) all.set(id, [...(all.get(id) ?? []), value]);
+  return all;
+}
+
 /** Every kind of search value with all it can be asked. */
 export function describeSearchValues(open: OpenStore): void {
   const store = useStore(open);
 
   beforeAll(async () => {
-    for (const [type, rows] of Object.entries(ROWS)) {
-      const all = new Map<string, IndexValue[]>();
-      for (const [id, value] of rows) all.set(id, [...(all.get(id) ?? []), value]);
-      await transact(store(), ...[...all].map(([id, index]) => create(draft(type, id, { index }))));
+    for (const type of Object.keys(ROWS)) {
+      await transact(store(), ...[...rowsOf(type)].map(([id, index]) => create(draft(type, id, { index }))));
     }
   });
 
   it.each(SENTENCES)('finds %s by %s', async (type, _, where, ids) => {
     expect((await find(store(), type, where)).sort()).toEqual([...ids].sort());
+    // What is not stored yet is asked by other means.
+    expect(
+      [...rowsOf(type)].flatMap(([id, index]) => (matches(where, { id, index }) ? [id] : [])).sort(),
+    ).toEqual([...ids].sort());
     // The same as one of two criteria, which a store may answer by another way.
     const both: SearchExpression = {
       op: 'all',

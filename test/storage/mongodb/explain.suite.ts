@@ -27,6 +27,7 @@ const context = {
   resourceTypes: definitions.resourceTypes,
   baseUrl: 'http://example.org/fhir',
   terminology: NO_TERMINOLOGY,
+  units: { codes: async () => [], convert: () => undefined, analytes: () => [] },
 };
 
 let database: FreshDatabase;

@@ -32,7 +32,10 @@ describe('for a CodeableConcept', () => {
 
   it('refuses text alone, another code, another system and no system', () => {
     expect(issuesOf(condition({ text: 'active' }))).toEqual(refused);
-    expect(issuesOf(condition({ coding: [{ system, code: 'acute' }] }))).toEqual(refused);
+    expect(issuesOf(condition({ coding: [{ system, code: 'acute' }] }))).toEqual([
+      'code-invalid Condition.clinicalStatus.coding[0].code datatypes.html#Coding',
+      ...refused,
+    ]);
     expect(issuesOf(condition({ coding: [{ system: 'http://example.org/local', code: 'active' }] }))).toEqual(
       refused,
     );

@@ -1,4 +1,4 @@
-import { diagnosticsOf, issuesOf, observation, patient } from '../issues-of.ts';
+import { diagnosticsOf, issuesOf, issuesWith, observation, patient } from '../issues-of.ts';
 
 it('evaluates the invariants of a resource', () => {
   const resource = observation({ dataAbsentReason: { text: 'haemolysed' } });
@@ -32,7 +32,9 @@ it('knows the resource around an element', () => {
 });
 
 it('reports rules that are only advice as warnings', () => {
-  expect(issuesOf({ resourceType: 'ValueSet', status: 'draft', name: 'my values' })).toEqual([
+  const valueSet = { resourceType: 'ValueSet', status: 'draft', name: 'my values' };
+  expect(issuesOf(valueSet)).toEqual([]);
+  expect(issuesWith(valueSet, 'warning')).toEqual([
     'invariant ValueSet vsd-0',
   ]);
 });

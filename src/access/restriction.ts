@@ -1,0 +1,23 @@
+import type { Reach } from './reach.ts';
+import type { Permission } from './scope/scope.ts';
+
+/**
+ * What one caller may do, as the one value that every question to the store is narrowed by. The same question about
+ * a type always has the very same expression as its answer, so that a store that knows it by identity asks once.
+ */
+export interface Restriction {
+  /** The resources of a type that a permission covers. */
+  reach(type: string, permission: Permission): Reach;
+  /** The resources of a type that may be read or be found. */
+  visible(type: string): Reach;
+  /** Whether it covers everything, by every permission, and withholds nothing. */
+  readonly isWhole: boolean;
+  /** Whether results of whole groups may be computed over subjects that are not visible one by one. */
+  readonly mayReport: boolean;
+  /** Whether parts of the resources of a type are withheld. */
+  withholds(type: string): boolean;
+  /** The JSON text of a resource without what is withheld; the same text where nothing is. */
+  redact(type: string, text: string): string;
+  /** Whether what a search parameter of a type finds would tell what is withheld. */
+  betrays(type: string, parameter: string): boolean;
+}

@@ -1,0 +1,41 @@
+import type { Permission } from '../scope/scope.ts';
+
+/** What a rule is about: resources of subjects in the assignment's study, site and arm; of all the study; or all there are. */
+export type RulePart = 'part' | 'study' | 'all';
+
+/** One thing that a role may do. */
+export interface RoleRule {
+  /** Types by name, or the name of a group of types that begins with `@`. */
+  types: string[];
+  permissions: ReadonlySet<Permission>;
+  /** Types that the groups of `types` have and this rule is not about. */
+  but: string[];
+  within: RulePart;
+  /** Search criteria that each resource meets; `{study}`, `{site}` and `{arm}` stand for those of the assignment. */
+  criteria: string;
+}
+
+/** A role of a trial, as `roles.json` defines it. */
+export interface Role {
+  rules: RoleRule[];
+  /** Names of what is withheld from it. */
+  withholds: string[];
+  /** May ask for results of whole groups, which are computed over all subjects. */
+  reports: boolean;
+}
+
+/** What is withheld under one name: whole types, and elements of others. */
+export interface Withholding {
+  types: string[];
+  /** Elements by type: a name, or `extension(url)` for an extension of the resource. */
+  elements: Record<string, string[]>;
+}
+
+/** All roles, and what they are made of. */
+export interface RoleBook {
+  /** Named groups of types, beside the computed groups `@subjects` and `@unowned`. */
+  groups: Record<string, string[]>;
+  links: { arm: string; site: string };
+  withholdings: Record<string, Withholding>;
+  roles: Record<string, Role>;
+}

@@ -1,0 +1,68 @@
+import type { CodeSystemSummary, Terminology } from '#terminology/terminology.ts';
+import type { Answer } from './answer.ts';
+
+/** What the statement about terminology needs. */
+export interface TerminologyCapabilitiesRooms {
+  terminology: Terminology;
+  context: { baseUrl: string };
+  /** Name and version of the server. */
+  software: string;
+  now: () => Date;
+}
+
+/** The inputs of $expand that are heeded (valueset-operation-expand.html). */
+const EXPANSION_PARAMETERS = [
+  'filter',
+  'offset',
+  'count',
+  'includeDesignations',
+  'designation',
+  'includeDefinition',
+  'activeOnly',
+  'excludeNested',
+  'excludeNotForUI',
+  'displayLanguage',
+  'exclude-system',
+  'system-version',
+  'check-system-version',
+  'force-system-version',
+];
+
+/** The TerminologyCapabilities (http.html#capabilities with mode=terminology): which code systems can be asked, and how. */
+export async function terminologyCapabilities(rooms: TerminologyCapabilitiesRooms): Promise<Answer> {
+  const { terminology, context, software, now } = rooms;
+  const [name, version] = software.split(' ');
+  const codeSystems = await terminology.settle(() => terminology.codeSystems());
+  const statement = {
+    resourceType: 'TerminologyCapabilities',
+    url: `${context.baseUrl}/metadata?mode=terminology`,
+    name: 'TerminologyOfThisServer',
+    status: 'active',
+    date: now().toISOString(),
+    kind: 'instance',
+    software: { name, ...(version ? { version } : {}) },
+    implementation: { description: 'FHIR R4 server for clinical trials', url: context.baseUrl },
+    lockedDate: false,
+    codeSystem: codeSystems.map(codeSystemOf),
+    expansion: {
+      hierarchical: true,
+      paging: true,
+      incomplete: true,
+      parameter: EXPANSION_PARAMETERS.map((parameter) => ({ name: parameter })),
+      textFilter: 'Each word begins a word of the display, of a designation or of the code.',
+    },
+    codeSearch: 'explicit',
+    validateCode: { translations: false },
+    translation: { needsMap: false },
+    closure: { translation: false },
+  };
+  return { status: 200, headers: {}, body: JSON.stringify(statement) };
+}
+
+function codeSystemOf({ url, versions, hierarchy }: CodeSystemSummary): object {
+  return {
+    uri: url,
+    ...(versions.length ? { version: versions.map((code, i) => ({ code, isDefault: i === 0 })) } : {}),
+    subsumption: hierarchy,
+  };
+}

@@ -1,0 +1,54 @@
+import { AuthorizationServer } from './authorization-server.ts';
+import { Clients } from './client/clients.ts';
+import { type Endpoints, smartConfiguration } from './discovery/smart-configuration.ts';
+import { createFetchDocument } from './key/fetch-document.ts';
+import { RemoteKeys } from './key/remote-keys.ts';
+import { serverKeys } from './key/server-keys.ts';
+import { Contexts } from './launch/contexts.ts';
+import { Launches } from './launch/launches.ts';
+import { Limiter } from './limiter.ts';
+import { createProvider } from './provider/create-provider.ts';
+import { ISSUER_PATH, type Smart, type SmartRooms } from './smart.ts';
+import { bearerToken } from './token/bearer.ts';
+import { OpaqueTokens } from './token/opaque-tokens.ts';
+import { LockOut } from './user/lock-out.ts';
+import { SignIn } from './user/sign-in.ts';
+import { Users } from './user/users.ts';
+
+/** The door with an authorization server of its own (AUTH=smart). Makes its keys at the first start. */
+export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
+  const { records, resourceTypes, baseUrl, now } = rooms;
+  const issuer = baseUrl + ISSUER_PATH;
+  const keys = await serverKeys(records);
+  const users = new Users(records);
+  const own = {
+    ...rooms,
+    issuer,
+    keys,
+    users,
+    clients: new Clients(records, resourceTypes),
+    launches: new Launches(records, now),
+    contexts: new Contexts(records, now),
+    remoteKeys: new RemoteKeys(createFetchDocument(rooms.privateHosts), now),
+    signIn: new SignIn({ users, lockOut: new LockOut(records, now), records, now }),
+    limiter: new Limiter(),
+    secret: keys.secrets[0] as string,
+  };
+  const provider = createProvider(own);
+  const server = new AuthorizationServer({ ...own, provider });
+  const tokens = new OpaqueTokens(own);
+  const endpoints: Endpoints = {
+    issuer,
+    jwksUri: provider.urlFor('jwks'),
+    authorize: provider.urlFor('authorization'),
+    token: provider.urlFor('token'),
+    introspect: provider.urlFor('introspection'),
+    revoke: provider.urlFor('revocation'),
+  };
+  return {
+    authenticate: async (authorization) => tokens.verify(bearerToken(authorization, baseUrl)),
+    configuration: async () => smartConfiguration(endpoints),
+    endpoints: async () => endpoints,
+    handle: (request, response) => server.handle(request, response),
+  };
+}

@@ -1,0 +1,31 @@
+/** All codes above a code, each once, worked out from those directly above; circles do no harm. */
+export class Ancestors {
+  readonly #parents: (code: string) => Iterable<string>;
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(parents: (code: string) => Iterable<string>) {
+    this.#parents = parents;
+  }
+
+  of(code: string): readonly string[] {
+    return this.#of(code, new Set());
+  }
+
+  #of(code: string, open: Set<string>): readonly string[] {
+    const known = this.#known.get(code);
+    if (known) return known;
+    // What is met again on the way up stands in a circle, and is finished by who met it first.
+    if (open.has(code)) return [];
+    open.add(code);
+    const ancestors = new Set<string>();
+    for (const parent of this.#parents(code)) {
+      ancestors.add(parent);
+      for (const above of this.#of(parent, open)) ancestors.add(above);
+    }
+    open.delete(code);
+    ancestors.delete(code);
+    const found = [...ancestors];
+    this.#known.set(code, found);
+    return found;
+  }
+}
