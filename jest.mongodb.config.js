@@ -7,6 +7,7 @@ export default {
     '**/storage/mongodb.suite.ts',
     '**/storage/mongodb/*.suite.ts',
     // The same sentences over HTTP, on this store.
+    '**/access/*.test.ts',
     '**/interaction/**/*.test.ts',
     '**/search/*.test.ts',
     '**/operation/everything/*.test.ts',

@@ -10,7 +10,15 @@ export interface Config {
   mongodbUrl: string | undefined;
   /** FHIR base of a terminology server that is asked about codes whose system is not known here; undefined: none is. */
   terminologyServer: string | undefined;
-  auth: 'off';
+  /**
+   * Who issues the tokens that requests need. `smart`: this server's own authorization server; `external`: those of
+   * AUTH_ISSUERS; `off`: nobody, and nobody but this machine is served.
+   */
+  auth: Authentication;
+  /** The file that names the identity providers of `external`. */
+  authIssuers: string | undefined;
+  /** Hosts (`keys.example.org`, `10.0.0.5:8443`) that may be asked for keys although their addresses are private. */
+  privateHosts: string[];
   /**
    * Whether `DELETE [type]?[criteria]` may delete several resources at once (http.html#3.1.0.7.1). `single`, the
    * default, refuses with 412: criteria that find more than was meant must not cost a trial its data.
@@ -35,6 +43,12 @@ export interface Limits {
   /** Resources that one conditional delete may delete where several may be; other writes wait meanwhile. */
   conditionalDeletes: number;
 }
+
+const AUTHENTICATIONS = ['off', 'smart', 'external'] as const;
+export type Authentication = (typeof AUTHENTICATIONS)[number];
+
+/** What holds where AUTH is not set. It stays `off` as long as a scope is not enforced inside of what it permits. */
+export const DEFAULT_AUTH: Authentication = 'off';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -82,18 +96,27 @@ function logLevel(text: string): LogLevel {
   return level;
 }
 
-/** There is no authentication yet, so the only honest value is `off`, and `off` is for this machine alone. */
-function auth(text: string, host: string): 'off' {
-  if (text !== 'off')
-    throw new ConfigError(
-      `AUTH is '${text}'; this version knows only 'off', which serves this machine alone`,
-    );
-  if (!isLoopback(host)) {
+function auth(text: string, { host, base }: { host: string; base: string | undefined }): Authentication {
+  const value = AUTHENTICATIONS.find((one) => one === text);
+  if (!value) throw new ConfigError(`AUTH is '${text}'; one of ${AUTHENTICATIONS.join(', ')} was expected`);
+  if (isLoopback(host)) return value;
+  if (value === 'off')
     throw new ConfigError(
       `AUTH=off is refused with HOST=${host}: without authentication the server listens on loopback only (127.0.0.1)`,
     );
-  }
-  return 'off';
+  // Passwords and tokens over plain HTTP would be anyone's on the way.
+  const url = base === undefined ? undefined : new URL(base);
+  if (url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? ''))
+    throw new ConfigError(
+      `with HOST=${host} BASE_URL has to say under which https:// address clients reach the server, through a proxy that ends TLS`,
+    );
+  return value;
+}
+
+function issuers(text: string | undefined, value: Authentication): string | undefined {
+  if (value === 'external' && text === undefined)
+    throw new ConfigError('AUTH=external needs AUTH_ISSUERS, the file that names the identity providers');
+  return text === undefined ? undefined : path.resolve(text);
 }
 
 function conditionalDelete(text: string): Config['conditionalDelete'] {
@@ -115,14 +138,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (mongodbUrl && !/^mongodb(\+srv)?:\/\//.test(mongodbUrl)) {
     throw new ConfigError('MONGODB_URL does not begin with mongodb:// or mongodb+srv://');
   }
+  const baseUrl = base === undefined ? undefined : fhirBase('BASE_URL', base);
+  const authentication = auth(setting(environment, 'AUTH') ?? DEFAULT_AUTH, { host, base: baseUrl });
   return {
     host,
     port: port(setting(environment, 'PORT') ?? '8080'),
-    baseUrl: base === undefined ? undefined : fhirBase('BASE_URL', base),
+    baseUrl,
     dataFolder: path.resolve(setting(environment, 'DATA_FOLDER') ?? 'data'),
     mongodbUrl,
     terminologyServer: terminology === undefined ? undefined : fhirBase('TERMINOLOGY_SERVER', terminology),
-    auth: auth(setting(environment, 'AUTH') ?? 'off', host),
+    auth: authentication,
+    authIssuers: issuers(setting(environment, 'AUTH_ISSUERS'), authentication),
+    privateHosts: (setting(environment, 'AUTH_PRIVATE_HOSTS') ?? '')
+      .split(',')
+      .flatMap((h) => h.trim() || []),
     conditionalDelete: conditionalDelete(setting(environment, 'CONDITIONAL_DELETE') ?? 'single'),
     logLevel: logLevel(setting(environment, 'LOG_LEVEL') ?? 'info'),
     limits: DEFAULT_LIMITS,

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Config } from '#config.ts';
@@ -15,15 +14,19 @@ import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
 import { StoredSource } from '#conformance/stored-source.ts';
 import { StructureDefinitions } from '#conformance/structure-definitions.ts';
-import { createApp, FHIR_PATH } from '#http/app.ts';
+import type { Caller } from '#access/caller.ts';
+import { openCallers } from '#access/open-callers.ts';
+import { createApp } from '#http/app.ts';
 import { describeCapabilities } from '#http/describe-capabilities.ts';
+import { listen, ownUrl, stopListening } from '#http/listening.ts';
+import { permitRoute } from '#http/permit-route.ts';
 import { refuseUnreadable } from '#http/refuse-unreadable.ts';
-import type { Rooms } from '#http/rooms.ts';
+import type { CallersRooms, Rooms } from '#http/rooms.ts';
 import { findRoute } from '#http/routes.ts';
 import { bundle, requestOf } from '#interaction/bundle/bundle.ts';
 import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
 import { conditionalDeleteOf } from '#interaction/delete.ts';
-import { createGate } from '#interaction/gate.ts';
+import { createGate, type GateParts } from '#interaction/gate.ts';
 import { patchRooms } from '#interaction/patch/read-patch.ts';
 import { createLinkShapes } from '#interaction/reference/link-shape.ts';
 import type { FhirRequest } from '#interaction/request.ts';
@@ -35,22 +38,19 @@ import { ReindexJobs } from '#reindex/reindex-jobs.ts';
 import { reindexStale } from '#reindex/reindex-stale.ts';
 import { createIndexer } from '#search/index-resource.ts';
 import { createSubset } from '#search/subset.ts';
-import { rememberUnits, unitsIn } from '#storage/remember-units.ts';
+import { openSmart } from '#smart/open-smart.ts';
+import { rememberUnits } from '#storage/remember-units.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
 import { StoredCanonicals } from '#storage/stored-canonicals.ts';
 import { watchWrites } from '#storage/watch-writes.ts';
 import { loadStudy } from '#study/load-study.ts';
 import { loadProfileRules, type ProfileRuleRooms, ProfileRules } from '#study/profile-rules.ts';
+import { searchUnits } from '#study/search-units.ts';
 import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
-import { analyteUnits } from '#units/analyte-units.ts';
-import { convertUnit } from '#units/convert-unit.ts';
 import { createValidator } from '#validation/validate.ts';
 import { createXml } from '#xml/xml.ts';
-
-/** How long a request that is under way at shutdown may take to finish, in milliseconds. */
-const GRACE = 10_000;
 
 /** How often it is looked whether another process on the same store has added search parameters, in milliseconds. */
 const FOLLOW = 2000;
@@ -115,6 +115,8 @@ export function wire(options: {
   version: string;
   conformance: Conformance;
   log: Pick<Logger, 'info' | 'error'>;
+  /** CapabilityStatement.rest.security; absent without authentication. */
+  security?: object | undefined;
 }): Rooms {
   const { config, baseUrl } = options;
   const { definitions, parameters } = options.conformance;
@@ -124,6 +126,7 @@ export function wire(options: {
     ...TERMINOLOGY_TYPES,
     'StructureDefinition',
     'Questionnaire',
+    'Measure',
   ]);
   const store = watchWrites(stored.watch(), (result) => added.noticed(result));
   const terminology = openTerminology({
@@ -133,12 +136,7 @@ export function wire(options: {
     server: config.terminologyServer,
   });
   const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined));
-  const analytes = lazily(() => {
-    const rules = study()?.analytes;
-    return rules ? analyteUnits(rules) : [];
-  });
-  const units = { codes: () => unitsIn(store), convert: convertUnit, analytes };
-  const context = { parameters, resourceTypes, baseUrl, terminology, units };
+  const context = { parameters, resourceTypes, baseUrl, terminology, units: searchUnits(store, study) };
   const profiles = new StoredSource(stored);
   const structures = new StructureDefinitions(
     definitions,
@@ -151,13 +149,14 @@ export function wire(options: {
     find: (type, canonical) => profiles.latest(type, canonical),
   });
   const rules = lazily(() => loadRules({ definitions, terminology }));
-  const gate = createGate({
+  const gateParts: GateParts = {
     validator,
     settle: (ask) => profiles.settle(ask, terminology.settle),
     profilesOf: async (resource, read) => (await rules()?.profilesOf(resource, read)) ?? [],
     store,
     index: createIndexer(definitions, parameters, baseUrl),
-  });
+  };
+  const gate = createGate(gateParts);
   const now = () => new Date();
   const { log } = options;
   const settle = config.mongodbUrl === undefined ? 0 : FOLLOW;
@@ -168,7 +167,7 @@ export function wire(options: {
 
   const perform = (request: FhirRequest) => {
     const { route, request: routed } = findRoute(request, resourceTypes);
-    return route.handle(routed, rooms);
+    return route.handle(routed, permitRoute(route, routed, rooms));
   };
   const base = {
     store,
@@ -188,26 +187,35 @@ export function wire(options: {
     collectLinks: createLinkCollector(definitions, baseUrl),
     xml: createXml(definitions),
     study,
+    citesSubjects: true,
     software: `trial-fhir-server ${options.version}`,
     now,
     reindexJobs,
   };
-  const prepareGet = async (entry: ParsedEntry) => {
-    const { route, request } = findRoute(requestOf(entry), resourceTypes);
+  const prepareGet = async (entry: ParsedEntry, caller: Caller | undefined) => {
+    const { route, request } = findRoute({ ...requestOf(entry), caller }, resourceTypes);
+    const own = permitRoute(route, request, rooms);
     return route.search
-      ? prepareSearch(route.search(request, rooms), base)
-      : () => route.handle(request, rooms);
+      ? prepareSearch(route.search(request, own), own)
+      : () => route.handle(request, own);
   };
   const capabilities = describeCapabilities({
     definitions,
     parameters,
     profiles: () => readProfiles(PROFILES),
     conditionalDelete: config.conditionalDelete,
-    security: WITHOUT_AUTHENTICATION,
+    security: options.security ?? WITHOUT_AUTHENTICATION,
     baseUrl,
     softwareVersion: options.version,
     now,
   });
+  const callers = openCallers({ store, index: gate.index, definitions, context });
+  const open = lazily((): CallersRooms => ({ ...rooms, store: callers.storeOf(undefined) }));
+  const of = (caller: Caller | undefined): CallersRooms => {
+    if (!caller) return open();
+    const own = callers.storeOf(caller);
+    return { ...rooms, store: own, gate: createGate({ ...gateParts, store: own }) };
+  };
   let following: NodeJS.Timeout | undefined;
   const rooms: Rooms = {
     ...base,
@@ -222,7 +230,17 @@ export function wire(options: {
       await reindexJobs.stop();
       await store.close();
     },
-    bundle: (request) => bundle(request, { ...base, prepareGet, perform }),
+    bundle: (request) => {
+      const { caller } = request;
+      return bundle(request, {
+        ...of(caller),
+        prepareGet: (entry) => prepareGet(entry, caller),
+        perform: (entry) => perform({ ...entry, caller }),
+      });
+    },
+    perform,
+    restrictionOf: callers.restrictionOf,
+    of,
   };
   return rooms;
 }
@@ -257,12 +275,22 @@ export async function startServer(
   try {
     const conformance = loadConformance();
     const store = await openStore(config, conformance, log);
-    const rooms = wire({ store, config, baseUrl, version, conformance, log });
+    const smart = await openSmart(config, {
+      records: store.records,
+      resourceTypes: conformance.definitions.resourceTypes,
+      baseUrl,
+      ask: (request) => rooms.perform(request),
+      report: ({ kind, client, error }) => log.info({ kind, client, error }, 'access'),
+      log,
+      now: Date.now,
+    });
+    const rooms = wire({ store, config, baseUrl, version, conformance, log, security: smart?.security });
     await rooms.begin();
     const app = createApp({
       rooms,
       config,
       log,
+      smart,
       ready: () => store.ready(),
       stopping: () => !server.listening,
     });
@@ -277,25 +305,7 @@ export async function startServer(
   }
 }
 
-function listen(server: Server, { host, port }: Config): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => resolve());
-  });
-}
-
-function ownUrl(server: Server, host: string): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}${FHIR_PATH}`;
-}
-
 async function close(server: Server, { stop }: Rooms): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A connection that a client keeps alive becomes idle only when its request under way is answered.
-  const sweep = setInterval(() => server.closeIdleConnections(), 20);
-  const late = setTimeout(() => server.closeAllConnections(), GRACE);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(late);
+  await stopListening(server);
   await stop();
 }

@@ -48,3 +48,12 @@ export interface RoleAssignment {
   site: string;
   arm: string;
 }
+
+/** Somebody who has nothing at all: what a request counts as that slipped past authentication. */
+export const NOBODY: Caller = {
+  issuer: '',
+  client: { id: '' },
+  scopes: { clinical: [], other: new Set() },
+  roles: [],
+  tokenId: '',
+};

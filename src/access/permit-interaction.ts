@@ -1,95 +1,97 @@
 import { refuse } from '#fhir/operation-outcome.ts';
-import type { Caller } from './caller.ts';
+import type { Restriction } from './restriction.ts';
 import type { Permission } from './scope/scope.ts';
 
-/** What a request is about, as far as it decides whether it may be carried out. */
+/** What a request is about, as far as it decides whether it may be carried out at all. */
 export interface AskedInteraction {
   /** The code of the interaction or `$operation`. */
   interaction: string;
   /** The type in the URL; empty at the base. */
   type: string;
+  /** The type whose resources in a compartment are asked for, or `*`; empty for anything else. */
+  member?: string;
+  /** The id in the URL. */
   id: string;
-  /** The query string, the form of a search by POST, and the criteria of If-None-Exist. */
+  /** The query string. */
   query: string;
-  /** Whether it may change something. */
-  changes: boolean;
+  /** Whether it finds what it is about by criteria. */
+  isConditional: boolean;
 }
-
-/** The permissions that an interaction on one type needs (SMART App Launch 2.2, table of v2 scopes). */
-const NEEDS: Record<string, Permission[]> = {
-  read: ['r'],
-  vread: ['r'],
-  'history-instance': ['r'],
-  create: ['c'],
-  update: ['u'],
-  patch: ['u'],
-  delete: ['d'],
-  'history-type': ['s'],
-  'search-type': ['s'],
-};
-
-/** What leads to resources of other types: chains, reverse chains, includes, filters and named queries. */
-const JOINS = /(^|&)(_has|_include|_revinclude|_filter|_query|_list|[^=&]*[.:%])/;
-
-const ALL: Permission[] = ['c', 'r', 'u', 'd', 's'];
 
 /**
- * Permits an interaction by type and permission of the scopes, or throws 403. It is strict, since it does not look into
- * resources: a `patient/` scope permits no more than reading the Patient in context, a scope with criteria permits
- * nothing, and whatever may touch other types than the one in the URL needs a scope for all types.
+ * The permissions that an interaction needs on its type (SMART App Launch 2.2, table of v2 scopes); one of each list.
+ * What is asked of resources behind it is the restricted store's to decide.
  */
-export function permitInteraction(caller: Caller, asked: AskedInteraction): void {
-  if (asked.interaction === 'capabilities' || asked.interaction === 'options') return;
-  if (isOwn(caller, asked)) return;
-  const { type, permissions } = needed(asked);
-  const permitted = permissions.every((permission) =>
-    caller.scopes.clinical.some(
-      (scope) =>
-        scope.level !== 'patient' &&
-        !scope.criteria.length &&
-        (scope.type === '*' || scope.type === type) &&
-        scope.permissions.has(permission),
-    ),
+const NEEDS: Record<string, Permission[][]> = {
+  read: [['r']],
+  vread: [['r']],
+  'history-instance': [['r']],
+  create: [['c']],
+  update: [['u', 'c']],
+  patch: [['u']],
+  delete: [['d']],
+  'history-type': [['s']],
+  'search-type': [['s']],
+  'search-compartment': [['s']],
+  'search-system': [['s']],
+  'history-system': [['s']],
+  $everything: [['r'], ['s']],
+  $lastn: [['s']],
+  $stats: [['s']],
+  $meta: [['r', 's']],
+  '$meta-add': [['u']],
+  '$meta-delete': [['u']],
+  $lookup: [['r', 's']],
+  '$validate-code': [['r', 's']],
+  $subsumes: [['r', 's']],
+  $expand: [['r', 's']],
+  $translate: [['r', 's']],
+  '$preferred-id': [['r', 's']],
+};
+
+/** Whoever may ask anything may ask these: they tell of the server, or their parts are permitted one by one. */
+const FREE = new Set(['capabilities', 'options', 'transaction', '$validate']);
+
+/**
+ * Permits an interaction if the caller's restriction leaves it anything to be about, or throws 403. An interaction that
+ * is not known here is for those who may do everything.
+ */
+export function permitInteraction(
+  restriction: Restriction,
+  asked: AskedInteraction,
+  resourceTypes: ReadonlySet<string>,
+): void {
+  const { interaction, type, member, isConditional } = asked;
+  if (FREE.has(interaction) || restriction.isWhole) return;
+  if (interaction === '$outcome-report') {
+    if (mayReport(restriction, asked)) return;
+    throw insufficient(asked);
+  }
+  const needs = NEEDS[interaction];
+  if (!needs) throw insufficient(asked);
+  const about = member || type;
+  const types = about && about !== '*' ? [about] : [...resourceTypes];
+  const all = isConditional ? [...needs, ['s'] as Permission[]] : needs;
+  const isPermitted = types.some((one) =>
+    all.every((some) => some.some((permission) => restriction.reach(one, permission) !== 'nothing')),
   );
-  if (!permitted) throw insufficient(asked, permissions);
+  if (!isPermitted) throw insufficient(asked);
 }
 
-function needed({ interaction, type, query, changes }: AskedInteraction): {
-  type: string;
-  permissions: Permission[];
-} {
-  const permissions = type ? NEEDS[interaction] : undefined;
-  if (!permissions) return { type: '*', permissions: changes ? ALL : ['r', 's'] };
-  if (JOINS.test(query)) return { type: '*', permissions: [...permissions, 'r', 's'] };
-  // A conditional write tells by its status what a search would have found.
-  return { type, permissions: query && changes ? [...permissions, 's'] : permissions };
+/** Of the outputs of a report, the MeasureReports alone are of groups and list no subject. */
+function mayReport(restriction: Restriction, { id, query }: AskedInteraction): boolean {
+  const reports = restriction.reports(id);
+  if (reports !== 'aggregate') return reports === 'whole';
+  const outputs = new URLSearchParams(query).getAll('output');
+  return outputs.length === 1 && outputs[0] === 'measure-reports';
 }
 
-/** The Patient in context, and the resource that stands for the user, may be read by the app that has them. */
-function isOwn({ patient, user, scopes }: Caller, { interaction, type, id, query }: AskedInteraction): boolean {
-  if (interaction !== 'read' || query !== '') return false;
-  if (scopes.other.has('fhirUser') && user?.fhirUser === `${type}/${id}`) return true;
-  return (
-    type === 'Patient' &&
-    id === patient &&
-    scopes.clinical.some(
-      (scope) =>
-        scope.level === 'patient' &&
-        !scope.criteria.length &&
-        (scope.type === '*' || scope.type === 'Patient') &&
-        scope.permissions.has('r'),
-    )
-  );
-}
-
-function insufficient({ interaction, type }: AskedInteraction, permissions: Permission[]): Error {
-  const what = type ? `${interaction} of ${type}` : interaction;
-  const error = refuse(
-    403,
-    'forbidden',
-    `the token's scopes do not permit ${what}; it needs the permissions ${[...new Set(permissions)].join('')}`,
-    { source: 'SMART App Launch 2.2, scopes for requesting FHIR resources' },
-  );
+function insufficient({ interaction, type, member }: AskedInteraction): Error {
+  const about = member || type;
+  const what = about && about !== '*' ? `${interaction} of ${about}` : interaction;
+  const error = refuse(403, 'forbidden', `the token's scopes and roles do not permit ${what}`, {
+    source: 'SMART App Launch 2.2, scopes for requesting FHIR resources',
+  });
   error.headers['WWW-Authenticate'] = 'Bearer error="insufficient_scope"';
   return error;
 }

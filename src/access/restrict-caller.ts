@@ -90,15 +90,25 @@ class CallerRestriction implements Restriction {
     return this.#whole;
   }
 
-  get mayReport(): boolean {
+  reports(study: string): 'whole' | 'aggregate' | 'none' {
     const { book } = this.#rooms;
     const { scopes, roles } = this.#caller;
     // The report tells arm by arm.
-    if (this.#withheld.hides('MeasureReport')) return false;
-    return (
-      scopes.clinical.some(({ level }) => level !== 'patient') &&
-      roles.some(({ role }) => roleOf(role, book)?.reports === true)
-    );
+    if (this.#withheld.hides('MeasureReport')) return 'none';
+    const covers = (type: string) =>
+      scopes.clinical.some(
+        ({ level, type: ofType, permissions, criteria }) =>
+          level !== 'patient' &&
+          (ofType === '*' || ofType === type) &&
+          permissions.has('r') &&
+          !criteria.length,
+      );
+    // Of a part of the study it would be another study's result.
+    const found = roles
+      .filter((one) => (one.study === '*' || one.study === study) && one.site === '*' && one.arm === '*')
+      .map(({ role }) => roleOf(role, book)?.reports);
+    if (found.includes('whole') && WHOLE_REPORT.every(covers)) return 'whole';
+    return found.some((each) => each !== undefined) && covers('MeasureReport') ? 'aggregate' : 'none';
   }
 
   withholds(type: string): boolean {
@@ -130,10 +140,24 @@ class CallerRestriction implements Restriction {
 
   #within({ level }: ClinicalScope, type: string, permission: Permission): Reach {
     const { patient, roles } = this.#caller;
-    if (level !== 'patient') return this.#roles.of(roles, type, permission);
+    const ofRoles = () => this.#roles.of(roles, type, permission);
+    if (level !== 'patient') return ofRoles();
     if (!patient) return 'nothing';
+    const record = this.#record(type, permission, patient);
+    // Whoever works with the record of somebody else has it by a role.
+    return this.#isPatient ? record : everyReach([record, ofRoles()]);
+  }
+
+  /** The record of the patient in context, and what belongs to nobody's. */
+  #record(type: string, permission: Permission, patient: string): Reach {
     if (UNOWNED_TYPES.has(type)) return permission === 'r' || permission === 's' ? 'everything' : 'nothing';
     return patientCompartment(type, patient, this.#compartment, this.#rooms.context);
+  }
+
+  /** Whether the person who signed in is the patient in context. */
+  get #isPatient(): boolean {
+    const { user, patient } = this.#caller;
+    return user?.fhirUser?.split('/').slice(-2).join('/') === `Patient/${patient}`;
   }
 
   /** The app that learns who its user is may read who that is (`fhirUser`). */
@@ -144,5 +168,14 @@ class CallerRestriction implements Restriction {
     return [{ op: 'id', ids: [id] }];
   }
 }
+
+/** What the listing of a report is made from. */
+const WHOLE_REPORT = [
+  'ResearchSubject',
+  'Patient',
+  'Observation',
+  'MedicationAdministration',
+  'AdverseEvent',
+];
 
 const roleOf = (role: string, { roles }: RoleBook) => (Object.hasOwn(roles, role) ? roles[role] : undefined);

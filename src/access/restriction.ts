@@ -12,8 +12,11 @@ export interface Restriction {
   visible(type: string): Reach;
   /** Whether it covers everything, by every permission, and withholds nothing. */
   readonly isWhole: boolean;
-  /** Whether results of whole groups may be computed over subjects that are not visible one by one. */
-  readonly mayReport: boolean;
+  /**
+   * Which results of a whole study may be computed: all, with the listing of its subjects; those of groups alone; or
+   * none.
+   */
+  reports(study: string): 'whole' | 'aggregate' | 'none';
   /** Whether parts of the resources of a type are withheld. */
   withholds(type: string): boolean;
   /** The JSON text of a resource without what is withheld; the same text where nothing is. */

@@ -2,6 +2,9 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigError } from '#config.ts';
 import { version } from '#version.ts';
+import { addClientCommands } from './access/client-commands.ts';
+import { addLaunchCommand } from './access/launch-command.ts';
+import { addUserCommands } from './access/user-commands.ts';
 import { copyCommand } from './copy.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
@@ -78,6 +81,18 @@ program
   .description('compute the outcome report over the store of DATA_FOLDER and write it as JSON, CSV and HTML')
   .option('--output <folder>', 'where the files go', 'report')
   .action(async ({ output }: { output: string }) => report({ output, environment: process.env, say }));
+
+/** What is piped in. */
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+const accounts = { environment: process.env, say };
+addUserCommands(program, { ...accounts, readPassword: readInput });
+addClientCommands(program, accounts);
+addLaunchCommand(program, accounts);
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : `failed: ${error.message}`}\n`);

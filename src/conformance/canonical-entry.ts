@@ -1,6 +1,7 @@
 import type {
   CodeSystem,
   ConceptMap,
+  Measure,
   NamingSystem,
   Questionnaire,
   StructureDefinition,
@@ -12,6 +13,7 @@ export type CanonicalResource =
   | CodeSystem
   | ValueSet
   | ConceptMap
+  | Measure
   | NamingSystem
   | StructureDefinition
   | Questionnaire;

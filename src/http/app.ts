@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
+import { type Caller, NOBODY } from '#access/caller.ts';
 import type { Config } from '#config.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
 import { refusalAnswer } from '#interaction/answer.ts';
 import { preferredAnswer, readPreference } from '#interaction/preferred-answer.ts';
 import type { FhirRequest } from '#interaction/request.ts';
+import type { Smart } from '#smart/smart.ts';
 import { checkHost } from './check-host.ts';
 import { toRefusal } from './handle-error.ts';
 import { nativeContent } from './native-content.ts';
+import { docsRoutes } from './openapi/docs-routes.ts';
 import { isJsonPatch } from './patch-type.ts';
+import { permitRoute } from './permit-route.ts';
 import { ownPresentation, presentationOf, presentationOfRefusal } from './presentation.ts';
 import { collectBody, jsonText, readBody } from './read-body.ts';
 import type { Rooms } from './rooms.ts';
 import { findRoute } from './routes.ts';
 import { send } from './send.ts';
+import { isOpen, smartRoutes } from './smart-routes.ts';
 
 /** The path under which the FHIR base stands. */
 export const FHIR_PATH = '/fhir';
@@ -24,21 +29,35 @@ export interface Door {
   rooms: Rooms;
   config: Pick<Config, 'auth' | 'limits'>;
   log: Logger;
+  /** Who issues and verifies tokens; absent where there is no authentication. */
+  smart?: Smart | undefined;
   /** Whether the store can do its work now; the answer of /readyz. */
   ready: () => Promise<boolean>;
   /** True once the server stops. */
   stopping: () => boolean;
 }
 
-/** The Express application: the FHIR API under /fhir, /healthz and /readyz. */
+/** The Express application: the FHIR API under /fhir, its description at /docs/, /healthz and /readyz. */
 export function createApp(door: Door): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
   const collect = collectBody(door.config.limits.bodyBytes);
+  const { smart } = door;
   app.use(FHIR_PATH, (request, response, next) => {
     begin(door, request, response);
+    next();
+  });
+  if (smart) {
+    app.use(FHIR_PATH, smartRoutes(smart));
+    // Before the body is read: nobody makes this server read for them who has not said who they are.
+    app.use(FHIR_PATH, async (request, response, next) => {
+      if (!isOpen(request)) response.locals.caller = await smart.authenticate(request.headers.authorization);
+      next();
+    });
+  }
+  app.use(FHIR_PATH, (request, response, next) => {
     // Most requests have no body, and need not pass through the reader of bodies.
     if (hasNoBody(request)) return serve(door, request, response);
     return collect(request, response, (error?: unknown) =>
@@ -52,6 +71,10 @@ export function createApp(door: Door): Express {
   });
   app.use((request, response, next) => {
     begin(door, request, response);
+    next();
+  });
+  app.use(docsRoutes(door.rooms));
+  app.use((request, response, next) => {
     if (request.path === '/') response.redirect(`${FHIR_PATH}/metadata`);
     else next(refuse(404, 'not-found', `there is nothing at this path; the FHIR base is ${FHIR_PATH}`));
   });
@@ -84,15 +107,16 @@ async function serve(door: Door, request: Request, response: Response): Promise<
     const { query, path } = splitUrl(request.url);
     // A request without a body is not made to wait for one.
     const body = hasNoBody(request) ? undefined : await readBody(request, rooms.xml);
-    const fhirRequest = toFhirRequest(request, path, query, body);
+    const fhirRequest = { ...toFhirRequest(request, path, query, body), caller: callerOf(door, response) };
     const { route, request: routed } = findRoute(fhirRequest, rooms.context.resourceTypes);
     response.locals.interaction = route.interaction;
     response.locals.type = routed.type;
+    const own = permitRoute(route, routed, rooms);
     // A Binary may be read as what it holds, and an operation that changes nothing may have forms of its own.
     const isNative = routed.type === 'Binary' && /^v?read$/.test(route.interaction);
     const present = () => presentationOf(request, query, body);
     const agreed = isNative || route.ownForms ? undefined : present();
-    const answer = preferredAnswer(await route.handle(routed, rooms), readPreference(routed.prefer));
+    const answer = preferredAnswer(await route.handle(routed, own), readPreference(routed.prefer));
     const reply = (isNative && !query.includes('_format') && nativeContent(answer, request)) || answer;
     const presentation = agreed ?? (reply.contentType ? ownPresentation(query) : present());
     await send(reply, presentation, { request, response, xml: rooms.xml });
@@ -100,6 +124,11 @@ async function serve(door: Door, request: Request, response: Response): Promise<
   } catch (error) {
     await fail(door, error, request, response);
   }
+}
+
+/** With authentication nobody goes without a caller: who has none, may do nothing. */
+function callerOf({ smart }: Door, { locals }: Response): Caller | undefined {
+  return locals.caller ?? (smart ? NOBODY : undefined);
 }
 
 function splitUrl(url: string): { path: string[]; query: string } {

@@ -1,13 +1,12 @@
 import type { StructureDefinition } from '@medplum/fhirtypes';
 import { type Capabilities, capabilityStatement } from '#conformance/capability-statement.ts';
-import type { Definitions, SearchParameterDefinition } from '#conformance/definitions.ts';
+import type { Definitions } from '#conformance/definitions.ts';
 import { normativePart } from '#conformance/normative-part.ts';
 import type { ResourceCapabilities } from '#conformance/resource-capabilities.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import { PATCH_FORMATS } from '#interaction/patch/read-patch.ts';
 import { GENERAL_CRITERIA, GENERAL_RESULTS } from '#search/general-parameters.ts';
-import { indexedAs } from '#search/indexed-as.ts';
-import { isSupported } from '#search/supported-parameter.ts';
+import { type SearchClaims, searchClaims } from '#search/search-claims.ts';
 import { FORMAT_NAMES } from './media-type.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { ROUTES } from './routes.ts';
@@ -31,16 +30,14 @@ export type DescribeCapabilities = (mode: 'full' | 'normative') => string;
 
 /** Makes the statement when it is first asked for, and again when the search parameters have changed. */
 export function describeCapabilities(rooms: DescribedRooms): DescribeCapabilities {
-  let made: { generation: number; texts: Map<string, string> } | undefined;
+  let made: { generation: number; full: string; normative?: string } | undefined;
   return (mode) => {
     const { generation } = rooms.parameters;
-    if (made?.generation !== generation) {
-      const full = capabilityStatement(readCapabilities(rooms));
-      const normative = normativePart(full, rooms.definitions);
-      const texts = new Map(Object.entries({ full, normative }).map(([k, v]) => [k, JSON.stringify(v)]));
-      made = { generation, texts };
-    }
-    return made.texts.get(mode) as string;
+    if (made?.generation !== generation)
+      made = { generation, full: JSON.stringify(capabilityStatement(readCapabilities(rooms))) };
+    if (mode === 'full') return made.full;
+    made.normative ??= JSON.stringify(normativePart(JSON.parse(made.full), rooms.definitions));
+    return made.normative;
   };
 }
 
@@ -58,6 +55,7 @@ const hasRoute = (method: string, path: string): boolean =>
 function readCapabilities(rooms: DescribedRooms): Capabilities {
   const { definitions, baseUrl, softwareVersion, security, now } = rooms;
   const ofSystem = interactions(false);
+  const search = searchClaims(rooms.parameters, definitions.resourceTypes);
   return {
     baseUrl,
     softwareVersion,
@@ -65,10 +63,10 @@ function readCapabilities(rooms: DescribedRooms): Capabilities {
     formats: FORMAT_NAMES,
     patchFormats: PATCH_FORMATS,
     security,
-    resources: readResources(rooms),
+    resources: readResources(rooms, search),
     // What is POSTed to the base says itself whether it is a batch.
     interactions: ofSystem.has('transaction') ? ofSystem.add('batch') : ofSystem,
-    searchParameters: ofEveryType(rooms),
+    searchParameters: search.ofEveryType,
     generalParameters: [...GENERAL_CRITERIA, ...GENERAL_RESULTS],
     operations: OPERATIONS.filter(({ levels }) => levels.includes('system')).map(claimed),
     compartments: interactions(true).has('search-compartment')
@@ -83,21 +81,18 @@ const claimed = ({ name, definition }: Operation) => ({ name, definition });
 const compartmentUrl = (code: string): string =>
   `http://hl7.org/fhir/CompartmentDefinition/${code.charAt(0).toLowerCase()}${code.slice(1)}`;
 
-function readResources(rooms: DescribedRooms): ResourceCapabilities[] {
+function readResources(rooms: DescribedRooms, search: SearchClaims): ResourceCapabilities[] {
   const { definitions, conditionalDelete } = rooms;
   const profiles = Map.groupBy(rooms.profiles().filter(isOfResources), ({ type }) => type as string);
-  const revIncludes = readRevIncludes(rooms);
   return [...definitions.resourceTypes].sort().map((type) => {
-    const searchParameters = supported(type, rooms);
-    const references = searchParameters.filter((parameter) => parameter.type === 'reference');
     return {
       type,
       interactions: interactions(true),
       conditionalUpdate: hasRoute('PUT', ':type'),
       conditionalDelete: hasRoute('DELETE', ':type') ? conditionalDelete : 'not-supported',
-      searchParameters,
-      includes: references.map(({ code }) => `${type}:${code}`),
-      revIncludes: revIncludes.get(type) ?? [],
+      searchParameters: search.parameters.get(type) ?? [],
+      includes: search.includes.get(type) ?? [],
+      revIncludes: search.revIncludes.get(type) ?? [],
       supportedProfiles: (profiles.get(type) ?? []).map(({ url }) => url as string),
       operations: OPERATIONS.filter(
         ({ levels, types }) => levels.some((level) => level !== 'system') && (types?.includes(type) ?? true),
@@ -109,29 +104,3 @@ function readResources(rooms: DescribedRooms): ResourceCapabilities[] {
 /** A profile of resources, and one that a resource can have: not one that only others are derived from. */
 const isOfResources = ({ kind, derivation, abstract }: StructureDefinition): boolean =>
   kind === 'resource' && derivation === 'constraint' && !abstract;
-
-const supported = (type: string, { parameters }: DescribedRooms): SearchParameterDefinition[] =>
-  parameters.of(type).filter((parameter) => isSupported(parameter, type, parameters));
-
-/** The parameters that have one meaning for every type. */
-function ofEveryType(rooms: DescribedRooms): SearchParameterDefinition[] {
-  const [first = '', ...others] = rooms.definitions.resourceTypes;
-  const urls = others.map((type) => new Set(supported(type, rooms).map(({ url }) => url)));
-  return supported(first, rooms).filter(({ url }) => urls.every((ofType) => ofType.has(url)));
-}
-
-/** For each type the reference parameters, of any type, that may lead to it. */
-function readRevIncludes(rooms: DescribedRooms): Map<string, string[]> {
-  const { parameters, definitions } = rooms;
-  const leading = new Map<string, string[]>();
-  for (const source of [...definitions.resourceTypes].sort()) {
-    for (const parameter of supported(source, rooms)) {
-      if (parameter.type !== 'reference') continue;
-      const { target } = indexedAs(parameters, source, parameter);
-      const targets = target ? [target] : (parameter.target ?? definitions.resourceTypes);
-      for (const type of targets)
-        leading.set(type, [...(leading.get(type) ?? []), `${source}:${parameter.code}`]);
-    }
-  }
-  return leading;
-}

@@ -7,8 +7,8 @@ import { META_DELETE, metaDelete } from '#operation/meta-delete.ts';
 import { LASTN, observationLastn } from '#operation/observation/observation-lastn.ts';
 import { observationStats } from '#operation/observation/observation-stats.ts';
 import { STATS } from '#operation/observation/stats-input.ts';
-import { OUTCOME_REPORT, outcomeReport } from '#operation/outcome-report.ts';
 import type { InputDefinition } from '#operation/operation-input.ts';
+import { OUTCOME_REPORT, outcomeReport } from '#operation/outcome-report.ts';
 import { REINDEX, REINDEX_STATUS, reindexOperation, reindexStatus } from '#operation/reindex.ts';
 import { codeSystemLookup, LOOKUP } from '#operation/terminology/code-system-lookup.ts';
 import { codeSystemSubsumes, SUBSUMES } from '#operation/terminology/code-system-subsumes.ts';
@@ -25,7 +25,7 @@ import {
   valueSetValidateCode,
 } from '#operation/terminology/value-set-validate-code.ts';
 import { VALIDATE, validate } from '#operation/validate/validate.ts';
-import type { Rooms } from './rooms.ts';
+import type { CallersRooms } from './rooms.ts';
 import type { RoutedRequest } from './routes.ts';
 
 /** One operation that this server carries out (operations.html), as its OperationDefinition says of itself. */
@@ -42,7 +42,7 @@ export interface Operation {
   inputs: InputDefinition[];
   /** An operation that changes nothing may be called by GET as well (operations.html#3.2.0.1). */
   affectsState: boolean;
-  handle: (request: RoutedRequest, rooms: Rooms) => Promise<Answer>;
+  handle: (request: RoutedRequest, rooms: CallersRooms) => Promise<Answer>;
 }
 
 /** All operations; the routes and the CapabilityStatement come from this table. */

@@ -1,3 +1,6 @@
+import type { Caller } from '#access/caller.ts';
+import type { Restriction } from '#access/restriction.ts';
+import type { CallersStore } from '#access/store/restricted-store.ts';
 import type { Answer } from '#interaction/answer.ts';
 import type { CreateRooms } from '#interaction/create.ts';
 import type { DeleteRooms } from '#interaction/delete.ts';
@@ -35,4 +38,13 @@ export interface Rooms
   xml: Xml;
   /** A batch or transaction. */
   bundle: (request: FhirRequest) => Promise<Answer>;
+  /** Any request, as if it had come by HTTP. */
+  perform: (request: FhirRequest) => Promise<Answer>;
+  /** What a caller may do. */
+  restrictionOf: (caller: Caller) => Restriction;
+  /** The rooms as a caller has them; as they are where there is no authentication. */
+  of: (caller: Caller | undefined) => CallersRooms;
 }
+
+/** The rooms of one caller, whose store gives and takes only what that caller may have. */
+export type CallersRooms = Rooms & { store: CallersStore };

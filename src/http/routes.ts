@@ -10,7 +10,7 @@ import { read, vread } from '#interaction/read.ts';
 import type { FhirRequest } from '#interaction/request.ts';
 import { conditionalUpdate, update } from '#interaction/update.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
-import type { Rooms } from './rooms.ts';
+import type { CallersRooms } from './rooms.ts';
 import { type ReadSearch, SEARCH_ROUTES } from './search-routes.ts';
 
 /** A request with the parts of its path by name. */
@@ -31,7 +31,7 @@ export interface Route {
   interaction: string;
   /** Whether it may answer in other forms than FHIR's, so that its answer alone tells whether there is one to agree on. */
   ownForms?: boolean;
-  handle: (request: RoutedRequest, rooms: Rooms) => Promise<Answer>;
+  handle: (request: RoutedRequest, rooms: CallersRooms) => Promise<Answer>;
   /** Of a search: what it asks for. */
   search?: ReadSearch;
 }

@@ -1,14 +1,14 @@
 import { type FhirRequest, preference } from '#interaction/request.ts';
 import { type SearchRequest, search } from '#interaction/search.ts';
 import { ofCompartment, ofSystem, ofType, type SearchScope } from '#search/search-scope.ts';
-import type { Rooms } from './rooms.ts';
+import type { CallersRooms } from './rooms.ts';
 import type { Route, RoutedRequest } from './routes.ts';
 
 /** Body and URL parameters of a search by POST count together (http.html#search). */
 const parametersOf = ({ query, body }: FhirRequest): string =>
   [query, typeof body === 'string' ? body : ''].filter(Boolean).join('&');
 
-const inCompartment = (request: RoutedRequest, { context, definitions }: Rooms): SearchScope => {
+const inCompartment = (request: RoutedRequest, { context, definitions }: CallersRooms): SearchScope => {
   const { type: compartment, id, member: type } = request;
   return ofCompartment({ compartment, id, type }, definitions.compartments, context);
 };
@@ -17,7 +17,7 @@ const inCompartment = (request: RoutedRequest, { context, definitions }: Rooms):
 const SEARCHES: {
   path: string;
   interaction: string;
-  scope: (request: RoutedRequest, rooms: Rooms) => SearchScope;
+  scope: (request: RoutedRequest, rooms: CallersRooms) => SearchScope;
 }[] = [
   { path: '', interaction: 'search-system', scope: (_, { context }) => ofSystem(context) },
   { path: ':type', interaction: 'search-type', scope: ({ type }) => ofType(type) },
@@ -25,7 +25,7 @@ const SEARCHES: {
 ];
 
 /** What a request of one of these routes searches for; throws where its parameters are wrong. */
-export type ReadSearch = (request: RoutedRequest, rooms: Rooms) => SearchRequest;
+export type ReadSearch = (request: RoutedRequest, rooms: CallersRooms) => SearchRequest;
 
 /** Every search by GET, and by POST to `_search` with a form. */
 export const SEARCH_ROUTES: Route[] = SEARCHES.flatMap(({ path, interaction, scope }): Route[] => {

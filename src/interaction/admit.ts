@@ -52,11 +52,23 @@ export async function admit(
  * objection (http.html#create).
  */
 export function refuseErrors(issues: Issue[], place?: string): void {
-  const errors = issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+  const errors = issues.filter((issue) => isError(issue) && !isToldOnly(issue));
   if (errors.length === 0) return;
   const status = errors.every(({ profile }) => profile !== undefined) ? 422 : 400;
   throw new FhirError(status, place ? errors.map((issue) => from(place, issue)) : errors);
 }
+
+const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
+
+/**
+ * Rules of R4 whose breach leaves data that is read and searched as it is meant: a canonical that is relative, a unit
+ * that its system does not have, a mapped code that its system does not have. `$validate` tells of them as errors; R4's
+ * own examples break them, and no resource is kept out for them, unless a profile asks for the same.
+ */
+const TOLD_ONLY = /^(?:datatypes\.html#(?:canonical|Quantity)|StructureDefinition\/ConceptMap#)/;
+
+const isToldOnly = ({ source = '', profile }: Issue): boolean =>
+  profile === undefined && TOLD_ONLY.test(source);
 
 /** `Observation.status` inside `Bundle.entry[3]` is `Bundle.entry[3].resource.status`. */
 function from(place: string, issue: Issue): Issue {

@@ -4,12 +4,18 @@ import type { Resource } from '#fhir/resource.ts';
 import type { IndexResource } from '#search/index-resource.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import type { FindWritten, Gate } from './admit.ts';
+import { createBreathe } from './breathe.ts';
 
 /** What the gate is made of. */
 export interface GateParts {
   /** Validates with what is in memory; synchronous. */
   validator: {
     validate(resource: Resource, profiles?: string[]): Issue[];
+    validateInSteps(
+      resource: Resource,
+      profiles: string[],
+      run: <T>(step: () => T) => Promise<T>,
+    ): Promise<Issue[]>;
     validateBundleShell(bundle: Resource): Issue[];
   };
   /** Runs a synchronous question; where it met stored definitions that are not in memory, fetches them and asks again. */
@@ -37,7 +43,11 @@ export function createGate({ validator, settle, profilesOf, store, index }: Gate
         resource,
         async (type, id) => among(type, id) ?? (await readStored(type, id)),
       );
-      return settle(() => validator.validate(resource, [...new Set([...ofRules, ...profiles])]));
+      const breathe = createBreathe();
+      return validator.validateInSteps(resource, [...new Set([...ofRules, ...profiles])], async (step) => {
+        await breathe();
+        return settle(step);
+      });
     },
     validate: (resource) => validator.validate(resource),
     validateBundleShell: (bundle) => validator.validateBundleShell(bundle),

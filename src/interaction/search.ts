@@ -1,17 +1,14 @@
-import type { ValueSet } from '@medplum/fhirtypes';
 import type { Limits } from '#config.ts';
-import { parseReference } from '#fhir/reference.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
-import { compileSearch } from '#search/compile-search.ts';
 import { explanationEntry } from '#search/explanation.ts';
-import { parseSearch, type SearchParameterText } from '#search/parse-search.ts';
-import { inEveryUnit } from '#search/quantity/in-every-unit.ts';
+import { parseSearch } from '#search/parse-search.ts';
 import type { SearchScope } from '#search/search-scope.ts';
 import { searchset } from '#search/searchset.ts';
 import type { Subset } from '#search/subset.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import type { Gate } from './admit.ts';
 import type { Answer } from './answer.ts';
+import { compileRequest } from './compile-request.ts';
 import { stablePage } from './stable-page.ts';
 
 /** What a search needs. */
@@ -37,17 +34,11 @@ export interface SearchRequest {
  * asked to.
  */
 export async function prepareSearch(
-  { scope, query, lenient = false }: SearchRequest,
-  { store, gate, context, limits, subset }: SearchRooms,
+  request: SearchRequest,
+  rooms: SearchRooms,
 ): Promise<() => Promise<Answer>> {
-  const parameters = parseSearch(query);
-  const valueSets = await readValueSets(parameters, store, context.baseUrl);
-  const whole = valueSets.size ? { ...context, valueSets } : context;
-  // Value sets that clients have stored may have to be fetched first.
-  const asked = await context.terminology.settle(() =>
-    compileSearch(scope, parameters, whole, { limits, lenient }),
-  );
-  const compiled = { ...asked, query: await inEveryUnit(asked.query, context) };
+  const { store, gate, context, subset } = rooms;
+  const compiled = await compileRequest(parseSearch(request.query), request, rooms);
   return async () => {
     const { asOf, contained } = compiled.query;
     const isLater = asOf !== undefined && !contained;
@@ -58,23 +49,6 @@ export async function prepareSearch(
     if (compiled.explain) page.entries.unshift(explanationEntry(await store.explain(compiled.query)));
     return { status: 200, headers: {}, body: searchset(compiled, page, context.baseUrl, subset) };
   };
-}
-
-/** The value sets that `:in` and `:not-in` name by a literal reference (search.html#token), by what stands there. */
-async function readValueSets(
-  parameters: SearchParameterText[],
-  store: ResourceStore,
-  baseUrl: string,
-): Promise<Map<string, ValueSet>> {
-  const found = new Map<string, ValueSet>();
-  for (const { name, value } of parameters) {
-    if (!/:(?:not-)?in$/.test(name)) continue;
-    const literal = parseReference(value);
-    if (literal?.type !== 'ValueSet' || (literal.base !== undefined && literal.base !== baseUrl)) continue;
-    const stored = await store.read('ValueSet', literal.id);
-    if (stored?.text !== undefined) found.set(value, JSON.parse(stored.text) as ValueSet);
-  }
-  return found;
 }
 
 /** A search, compiled and run. */

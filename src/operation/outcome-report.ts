@@ -20,6 +20,8 @@ export interface ReportRooms {
   definitions: Definitions;
   /** The trial as data; undefined if this server serves none. */
   study: () => Study | undefined;
+  /** Whether MeasureReports name the resources that they were computed from, which are those of single subjects. */
+  citesSubjects: boolean;
   /** Name and version of the server, for the report's provenance. */
   software: string;
   now: () => Date;
@@ -54,7 +56,9 @@ export async function outcomeReport(
     server: software,
   });
   if (output === 'measure-reports') {
-    const entry = measureReports.map((resource) => ({ resource }));
+    const entry = measureReports.map((resource) => ({
+      resource: rooms.citesSubjects ? resource : { ...resource, evaluatedResource: undefined },
+    }));
     return {
       status: 200,
       headers: {},

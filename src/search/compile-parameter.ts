@@ -10,6 +10,7 @@ import { compileText } from './full-text/compile-text.ts';
 import { indexKind } from './index-kind.ts';
 import { compileMissing } from './missing.ts';
 import { compileId, compileLastUpdated } from './own-parameter.ts';
+import { compileNear, isNear } from './parameter/near.ts';
 import type { SearchTerminology } from './parameter/token-codes.ts';
 import type { SearchParameterText } from './parse-search.ts';
 import type { SearchUnits } from './quantity/search-units.ts';
@@ -62,6 +63,7 @@ export function compileParameter(
   if (definition.code === '_text' || definition.code === '_content')
     return compileFullText(definition.code, parameter);
   if (definition.type === 'composite') return compileComposite(type, definition, parameter, context);
+  if (isNear(definition)) return compilePlaces(parameter, context);
   const { modifier } = parameter;
   if (modifier === 'missing') return compileMissing(type, definition, parameter, context);
   checkModifier(indexKind(definition) as IndexKind, parameter, context);
@@ -115,6 +117,13 @@ function compileFullText(
   if (modifier !== undefined)
     throw searchError(`${name} has a modifier; ${code} takes none`, 'search.html#content');
   return anyOf(splitValue(value, ',').map((text) => compileText(code, text)));
+}
+
+/** `near` (location.html#search); of several places any may be near. */
+function compilePlaces({ name, code, modifier, value }: SearchParameterText, { units }: SearchContext) {
+  if (modifier !== undefined)
+    throw searchError(`${name} has a modifier; ${code} takes none`, 'search.html#special');
+  return anyOf(splitValue(value, ',').map((place) => compileNear(code, place, units)));
 }
 
 /** `_list=42` (search.html#list): what the List 42 has among its items. */

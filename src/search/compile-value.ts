@@ -37,7 +37,11 @@ export function compileValue(
     place.parameters.map((parameter) => {
       if (kind === 'reference') return compileTarget(parameter, place, definition, value, modifier, context);
       if (kind === 'token' && modifier === 'below') {
-        const mimeType = belowMimeType(parameter, value, { type, definition, parameters: context.parameters });
+        const mimeType = belowMimeType(parameter, value, {
+          type,
+          definition,
+          parameters: context.parameters,
+        });
         if (mimeType) return mimeType;
       }
       const plain = compilePlain(kind, parameter, value, modifier, context);

@@ -7,6 +7,7 @@ import { compileComposite, type IndexComposite } from './index-composite.ts';
 import { indexKind } from './index-kind.ts';
 import { indexValue } from './index-value.ts';
 import { indexedAs } from './indexed-as.ts';
+import { indexNear, isNear } from './parameter/near.ts';
 import type { IndexKind, IndexValue } from './search-expression.ts';
 
 /** Resource -> all its search values. */
@@ -52,7 +53,9 @@ export function createIndexer(
   const compile = (type: string): IndexedType => ({
     parameters: parameters.indexed(type).flatMap((parameter) => compileOne(type, parameter)),
     composites: parameters.indexed(type).flatMap((parameter) => {
-      const composite = compileComposite(type, parameter, parameters, definitions, baseUrl);
+      const composite = isNear(parameter)
+        ? indexPositions(type, parameter, definitions)
+        : compileComposite(type, parameter, parameters, definitions, baseUrl);
       return composite ? [composite] : [];
     }),
   });
@@ -91,6 +94,19 @@ export function createIndexer(
       for (const value of indexOf(one, resource)) values.push({ ...value, contained });
     }
     return values;
+  };
+}
+
+/** Places on the earth stand in the index as those composites do that have an index of their own. */
+function indexPositions(
+  type: string,
+  { code, expression = '' }: SearchParameterDefinition,
+  definitions: Definitions,
+): IndexComposite {
+  const positions = compileExpression(expression, type, definitions);
+  return (resource, values) => {
+    const found = positions.evaluate(resource, { resource, rootResource: resource });
+    values.push(...found.flatMap((value, i) => indexNear(code, value, i + 1)));
   };
 }
 

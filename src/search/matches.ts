@@ -1,4 +1,6 @@
+import { distanceBetween } from './great-circle.ts';
 import { matchesTime, matchesValue } from './match-value.ts';
+import { positionOf } from './parameter/near.ts';
 import type { IndexValue, SearchExpression, ValueExpression } from './search-expression.ts';
 
 /** A resource as a search sees it before it is stored. */
@@ -45,11 +47,21 @@ function meets(expression: SearchExpression, resource: Searchable): boolean {
     }
     case 'word':
       return resource.index.some((v) => matchesWord(expression, v));
+    case 'near':
+      return matchesPlace(expression, resource.index);
     case 'composite':
       return matchesComposite(expression.of, resource.index);
     default:
       return resource.index.some((v) => v.parameter === expression.parameter && matchesValue(expression, v));
   }
+}
+
+function matchesPlace(near: Extract<SearchExpression, { op: 'near' }>, index: IndexValue[]): boolean {
+  const [latitude, longitude] = positionOf(near.parameter).map((part) =>
+    index.find((v) => v.parameter === part && v.kind === 'number'),
+  );
+  if (latitude?.kind !== 'number' || longitude?.kind !== 'number') return false;
+  return distanceBetween(near, { latitude: latitude.low, longitude: longitude.low }) <= near.distance;
 }
 
 /** Whether one occurrence of a composite has a value for each of its parts. */

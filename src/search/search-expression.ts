@@ -75,6 +75,8 @@ export type SearchExpression =
   | { op: 'word'; parameter: '_text' | '_content'; word: string; prefix?: boolean }
   /** A value of `parameter` that does not meet `of`, which asks about the same parameter. */
   | { op: 'unequal'; parameter: string; of: EqualValueExpression }
+  /** A place within `distance` metres of another, whose latitude and longitude are given in degrees. */
+  | { op: 'near'; parameter: string; latitude: number; longitude: number; distance: number }
   /** One occurrence of a composite meets all of these, whose parameters are named by `componentOf`. */
   | { op: 'composite'; parameter: string; of: EqualValueExpression[] }
   /** A reference of `parameter` leads to a resource of one of `types` that matches `of`. */
@@ -186,6 +188,11 @@ export interface SearchQuery {
   asOf?: number;
   /** Resources that includes may add; beyond it the store throws `too-costly`. */
   includeLimit: number;
+  /**
+   * What includes may add, type by type, for somebody who may not see everything: resources that meet the expression,
+   * none of a type that is not there. Absent where everything may be seen.
+   */
+  visible?: Record<string, SearchExpression>;
 }
 
 /** Where a page ended, or began: the values of the sort keys of its match there, and its place in creation order. */

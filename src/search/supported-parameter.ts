@@ -2,6 +2,7 @@ import type { SearchParameterDefinition } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import { compositeOf } from './composite.ts';
 import { indexKind } from './index-kind.ts';
+import { isNear } from './parameter/near.ts';
 
 /** Answered from the resource itself and not from the search index. */
 const OF_THE_RESOURCE = new Set(['_id', '_lastUpdated']);
@@ -18,6 +19,7 @@ export function isSupported(
   if (
     OF_THE_RESOURCE.has(parameter.code) ||
     FULL_TEXT.has(parameter.code) ||
+    isNear(parameter) ||
     indexKind(parameter) !== undefined
   )
     return true;

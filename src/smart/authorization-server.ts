@@ -1,12 +1,12 @@
-import { Readable } from 'node:stream';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
+import { Readable } from 'node:stream';
 import type { Provider } from 'oidc-provider';
-import { html, page } from './page/page.ts';
-import { pageHeaders } from './page/page-headers.ts';
-import { Interactions, type InteractionRooms } from './interaction/interactions.ts';
+import type { Logger } from 'pino';
+import { type InteractionRooms, Interactions } from './interaction/interactions.ts';
 import { FormError, isForm, readSmallBody } from './interaction/read-form.ts';
 import { TooMany } from './limiter.ts';
+import { html, page } from './page/page.ts';
+import { pageHeaders } from './page/page-headers.ts';
 import { askForConsent } from './provider/ask-for-consent.ts';
 import { nameClient } from './provider/name-client.ts';
 import { STYLE } from './style.ts';
@@ -58,16 +58,20 @@ export class AuthorizationServer {
   async #authorize(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') {
       request.url = askForConsent(request.url ?? '');
+      this.#tellWhere(request);
       return this.#provider(request, response);
     }
     if (!isForm(request)) throw new FormError(415, 'a form was expected');
     const form = (await readSmallBody(request)).toString();
-    response.writeHead(303, { Location: `${this.#rooms.issuer}/authorize?${form.replace(/[^!-~]/g, '')}` }).end();
+    response
+      .writeHead(303, { Location: `${this.#rooms.issuer}/authorize?${form.replace(/[^!-~]/g, '')}` })
+      .end();
   }
 
   async #post(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const body = await readSmallBody(request);
-    const form = path === '/token' ? await nameClient(body.toString(), request.headers, this.#rooms.provider) : body;
+    const form =
+      path === '/token' ? await nameClient(body.toString(), request.headers, this.#rooms.provider) : body;
     return this.#provider(again(request, Buffer.from(form)), response);
   }
 

@@ -1,5 +1,6 @@
 import { AuthorizationServer } from './authorization-server.ts';
 import { Clients } from './client/clients.ts';
+import { restSecurity } from './discovery/rest-security.ts';
 import { type Endpoints, smartConfiguration } from './discovery/smart-configuration.ts';
 import { createFetchDocument } from './key/fetch-document.ts';
 import { RemoteKeys } from './key/remote-keys.ts';
@@ -48,7 +49,7 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
   return {
     authenticate: async (authorization) => tokens.verify(bearerToken(authorization, baseUrl)),
     configuration: async () => smartConfiguration(endpoints),
-    endpoints: async () => endpoints,
+    security: restSecurity(endpoints),
     handle: (request, response) => server.handle(request, response),
   };
 }

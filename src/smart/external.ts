@@ -1,3 +1,4 @@
+import { restSecurity } from './discovery/rest-security.ts';
 import { type Endpoints, externalConfiguration } from './discovery/smart-configuration.ts';
 import { createFetchDocument } from './key/fetch-document.ts';
 import { RemoteKeys } from './key/remote-keys.ts';
@@ -11,7 +12,9 @@ import type { TrustedIssuer } from './token/trusted-issuer.ts';
  * The door where a hospital's own identity provider issues the tokens (AUTH=external). The first issuer is the one that apps are
  * sent to.
  */
-export function createExternal(rooms: SmartRooms & { issuers: readonly TrustedIssuer[] }): Smart {
+export async function createExternal(
+  rooms: SmartRooms & { issuers: readonly TrustedIssuer[] },
+): Promise<Smart> {
   const { baseUrl, issuers, now } = rooms;
   const listed = [...rooms.privateHosts, ...issuers.flatMap(hostsOf)];
   const fetchDocument = createFetchDocument(listed);
@@ -25,8 +28,14 @@ export function createExternal(rooms: SmartRooms & { issuers: readonly TrustedIs
       const said = await openid();
       return externalConfiguration(endpointsOf(said), said);
     },
-    endpoints: async () => endpointsOf(await openid()),
+    security: restSecurity(await openid().then(endpointsOf, (error) => unknownEndpoints(error, rooms))),
   };
+}
+
+/** A provider that cannot be reached at the start does not keep this server from starting. */
+function unknownEndpoints(error: unknown, { log }: SmartRooms): undefined {
+  log.warn({ err: error }, 'the OpenID configuration of the issuer cannot be had');
+  return undefined;
 }
 
 /** Whoever runs this server has named them, so that they may be anywhere. */

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Caller } from '#access/caller.ts';
 import type { Records } from '#storage/records.ts';
-import type { Endpoints } from './discovery/smart-configuration.ts';
 import type { ReportEvent } from './events.ts';
 import type { Ask } from './interaction/find-resources.ts';
 
@@ -12,7 +11,8 @@ export interface Smart {
   authenticate: (authorization: string | undefined) => Promise<Caller>;
   /** The document under `.well-known/smart-configuration`. */
   configuration: () => Promise<Record<string, unknown>>;
-  endpoints: () => Promise<Endpoints>;
+  /** `CapabilityStatement.rest.security`. */
+  security: object;
   /** Answers what is below the issuer, its `url` relative to that; absent where another server issues the tokens. */
   handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }

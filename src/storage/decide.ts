@@ -113,10 +113,7 @@ class Deciding {
 
   #decideReference({ id, condition, place }: ReferenceByCondition): void {
     const found = this.#onlyMatch(condition, place, { deleted: 'gone' });
-    if (found === undefined) {
-      const diagnostics = `the reference ${condition.type}?${condition.query} finds no resource; exactly one was expected`;
-      throw refuse(412, 'not-found', diagnostics, { expression: place, source: 'http.html#transaction' });
-    }
+    if (found === undefined) throw noMatch(condition, place);
     this.#decisions.replaced.set(id, found);
   }
 
@@ -155,7 +152,14 @@ class Deciding {
   }
 }
 
-function severalMatches({ type, query }: Condition, place: string): Error {
+/** The refusal of a reference by search that finds nothing. */
+export function noMatch({ type, query }: Condition, place: string): Error {
+  const diagnostics = `the reference ${type}?${query} finds no resource; exactly one was expected`;
+  return refuse(412, 'not-found', diagnostics, { expression: place, source: 'http.html#transaction' });
+}
+
+/** The refusal of a condition that finds more than one resource. */
+export function severalMatches({ type, query }: Condition, place: string): Error {
   const diagnostics = `the condition ${type}?${query} finds more than one resource; at most one was expected`;
   return refuse(412, 'multiple-matches', diagnostics, {
     ...(place ? { expression: place } : {}),

@@ -126,6 +126,8 @@ export interface HistoryQuery {
 export interface HistoryVersion extends StoredVersion {
   /** Whether there was nothing before: the first version, or one that follows a deletion. */
   creates: boolean;
+  /** Its place in commit order, from which the history goes on. */
+  place: number;
 }
 
 export interface HistoryPage {

@@ -8,10 +8,11 @@ export interface AnalyteUnits {
   /** The codes whose results are about the analyte. */
   codes: string[];
   /**
-   * How a number in one unit reads in another of a different property, as mass and amount of substance; `apart` where
-   * the two are not to be compared, undefined where UCUM decides.
+   * How a number in one of its units reads in another of a different property, as mass and amount of substance; `apart`
+   * where the two are not to be compared, `ucum` where both are of one property, undefined where one is none of its
+   * units.
    */
-  convert: (from: string, to: string) => Conversion | 'apart' | undefined;
+  convert: (from: string, to: string) => Conversion | 'apart' | 'ucum' | undefined;
 }
 
 /** A unit by one of the analyte's rules. */
@@ -48,7 +49,8 @@ function unitsOf(analyte: AnalyteRule): AnalyteUnits {
   };
   const convert: AnalyteUnits['convert'] = (from, to) => {
     const [a, b] = [ruled(from), ruled(to)];
-    if (!a || !b || a.rule.property === b.rule.property) return undefined;
+    if (!a || !b) return undefined;
+    if (a.rule.property === b.rule.property) return 'ucum';
     return a.rule.approximate || b.rule.approximate ? 'apart' : between(a, b);
   };
   return { system, codes: [...new Set(codes)], convert };

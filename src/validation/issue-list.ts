@@ -14,6 +14,11 @@ export class IssueList {
     return this.#errors.length >= MOST_ISSUES;
   }
 
+  /** Counts an issue that would not be listed. */
+  leaveOut(): void {
+    this.#leftOut++;
+  }
+
   /** Takes an issue, or counts it as left out when the list is full. */
   add(issue: Issue): void {
     const list = issue.severity === 'error' ? this.#errors : this.#milder;
@@ -23,6 +28,11 @@ export class IssueList {
     }
     this.#leftOut++;
     if (list === this.#errors && this.#milder.pop() !== undefined) list.push(issue);
+  }
+
+  /** Takes the issues of another list; what that one has left out stays left out. */
+  addAll(issues: Issue[]): void {
+    for (const issue of issues) this.add(issue);
   }
 
   /** Errors first, each kind in the order it was met; a last issue says how many more there are. */

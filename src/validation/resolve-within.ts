@@ -29,16 +29,10 @@ function containedRun(id: string, run: Run): Run | undefined {
   return container.within((contained as Resource[])[index]!, place, true);
 }
 
-/** The resources of the Bundle around a run that a reference leads to; none where it is in no Bundle. */
-export function entriesReferred(reference: string, run: Run): Run[] {
-  if (reference.startsWith('#')) return [];
-  const around = bundleAround(run);
-  if (around === undefined) return [];
-  const { bundle, from } = around;
-  return bundle.entries.find(reference, from).map(({ index, resource }) => {
-    const place = placeBelow(placeBelow(bundle.place, 'entry', index), 'resource');
-    return bundle.within(resource, place, false);
-  });
+/** How many entries of the Bundle around a run a reference leads to; none where it is in no Bundle. */
+export function countEntries(reference: string, run: Run): number {
+  const around = reference.startsWith('#') ? undefined : bundleAround(run);
+  return around === undefined ? 0 : around.bundle.entries.find(reference, around.from).length;
 }
 
 /**
@@ -48,5 +42,9 @@ export function entriesReferred(reference: string, run: Run): Run[] {
 export function resolveWithin({ reference }: JsonObject, run: Run): Run | undefined {
   if (typeof reference !== 'string') return undefined;
   if (reference.startsWith('#')) return containedRun(reference.slice(1), run);
-  return entriesReferred(reference, run)[0];
+  const around = bundleAround(run);
+  const entry = around?.bundle.entries.find(reference, around.from)[0];
+  if (around === undefined || entry === undefined) return undefined;
+  const place = placeBelow(placeBelow(around.bundle.place, 'entry', entry.index), 'resource');
+  return around.bundle.within(entry.resource, place, false);
 }

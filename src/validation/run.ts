@@ -101,6 +101,10 @@ export class Run {
   /** Records an issue at `place`. */
   report(issue: Issue, place: Place): void {
     const { issues, profile } = this.pass;
+    if (issues.isFull) {
+      issues.leaveOut();
+      return;
+    }
     const expression = expressionOf(place);
     issues.add(profile === undefined ? { ...issue, expression } : { ...issue, expression, profile });
   }

@@ -19,10 +19,19 @@ import { Walker } from './walk.ts';
 export interface Validator {
   /**
    * Checks a parsed resource, with all it contains, against the base definition of its type (validation.html), the
-   * profiles that it claims, and those in `profiles`, by canonical, which must be known. Returns errors, then warnings, at most 100 and one
-   * that says how many more there are; none means valid. Never throws for what a resource holds.
+   * profiles that it claims, and those in `profiles`, by canonical, which must be known. Returns errors, then warnings,
+   * at most 100 and one that says how many more there are; none means valid. Never throws for what a resource holds.
    */
   validate(resource: Resource, profiles?: string[]): Issue[];
+  /**
+   * As validate(), but in steps: the resources of a Bundle's entries are checked one by one, each by a call of `run`,
+   * which may run it later and more often than once.
+   */
+  validateInSteps(
+    resource: Resource,
+    profiles: string[],
+    run: <T>(step: () => T) => Promise<T>,
+  ): Promise<Issue[]>;
   /**
    * Checks a Bundle as validate() does, but for the resources of its entries, which it does not look into: for the
    * request of a batch or transaction, whose resources are each validated on their own.
@@ -48,10 +57,11 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
   const walker = new Walker(shapes);
   const structures = options.structures ?? new StructureDefinitions(definitions, [coreProfiles()]);
   const profiles = new Profiles({ definitions, structures, shapes, terminology });
-  const validate = (resource: Resource, depth: Pass['depth'], asked: string[]): Issue[] => {
+  const begin = (resource: Resource, depth: Pass['depth'], asked: string[]): Pass => {
     const pass: Pass = {
       issues: new IssueList(),
       depth,
+      apart: [],
       profiles,
       terminology,
       find,
@@ -64,10 +74,23 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
     for (const canonical of asked) {
       if (!claimed.includes(canonical)) checkProfile(canonical, run.place, run, true);
     }
+    return pass;
+  };
+  /** One of the resources that were left for later, from the start. */
+  const checkApart = ({ around, resource, place, pass }: Run): Issue[] => {
+    pass.issues = new IssueList();
+    walker.walkResource((around as Run).enter(resource, place, false));
     return pass.issues.toArray();
   };
   return {
-    validate: (resource, asked = []) => validate(resource, 'whole', asked),
-    validateBundleShell: (bundle) => validate(bundle, 'shell', []),
+    validate: (resource, asked = []) => begin(resource, 'whole', asked).issues.toArray(),
+    validateInSteps: async (resource, asked, run) => {
+      const pass = await run(() => begin(resource, 'apart', asked));
+      const issues = new IssueList();
+      issues.addAll(pass.issues.toArray());
+      for (const apart of pass.apart) issues.addAll(await run(() => checkApart(apart)));
+      return issues.toArray();
+    },
+    validateBundleShell: (bundle) => begin(bundle, 'shell', []).issues.toArray(),
   };
 }

@@ -19,6 +19,11 @@ function reportEmpty(place: Place, run: Run): void {
   run.error('invariant', place, words, 'ele-1');
 }
 
+/** Whether a resource is that of an entry of the outermost Bundle. */
+function isEntry({ name }: Property, { around, resource }: Run): boolean {
+  return name === 'resource' && around === undefined && resource.resourceType === 'Bundle';
+}
+
 /** Follows a resource and the compiled definitions side by side: every element of every type passes here. */
 export class Walker {
   readonly #shapes: ShapeCompiler;
@@ -127,6 +132,10 @@ export class Walker {
     if (run.pass.depth === 'shell' && property.name === 'resource') return;
     const isContained = property.name === 'contained';
     const nested = run.enter(resource, place, isContained);
+    if (run.pass.depth === 'apart' && isEntry(property, run)) {
+      run.pass.apart.push(nested);
+      return;
+    }
     if (isContained) {
       run.contained.push(nested);
       checkContained(nested);

@@ -57,23 +57,23 @@ it.each([
   ['value-quantity=126|UCUM|mg/dL', 'glucose-g glucose-mg glucose-mmol'],
   ['value-quantity=126||mg/dL', 'glucose-g glucose-mg glucose-mmol glucose-text'],
   ['value-quantity=126||mg/dl', 'glucose-g glucose-mg glucose-mmol'],
-  ['value-quantity=7.0||mmol/L', 'glucose-g glucose-mg glucose-mmol sodium'],
-  ['value-quantity=7.00||mmol/L', 'glucose-mmol sodium'],
-  ['value-quantity=6.9||mmol/L', ''],
+  ['value-quantity=7.0|UCUM|mmol/L', 'glucose-g glucose-mg glucose-mmol sodium'],
+  ['value-quantity=7.00|UCUM|mmol/L', 'glucose-mmol sodium'],
+  ['value-quantity=6.9|UCUM|mmol/L', ''],
   ['value-quantity=gt6|UCUM|mmol/L', 'glucose-g glucose-mg glucose-mmol sodium'],
   ['value-quantity=gt7|UCUM|mmol/L&code=1558-6', ''],
   ['value-quantity=lt6|UCUM|mmol/L', 'glucose-low'],
-  ['value-quantity=70||kg', 'weight-g weight-kg'],
-  ['value-quantity=70000||g', 'weight-g weight-kg'],
-  ['value-quantity=7.0e4||g', 'weight-g weight-kg'],
-  ['value-quantity=gt70||kg', ''],
-  ['value-quantity=ge70||kg', 'weight-g weight-kg'],
-  ['value-quantity=le70000||g', 'weight-g weight-kg'],
-  ['value-quantity=ap65||kg', 'weight-g weight-kg'],
+  ['value-quantity=70|UCUM|kg', 'weight-g weight-kg'],
+  ['value-quantity=70000|UCUM|g', 'weight-g weight-kg'],
+  ['value-quantity=7.0e4|UCUM|g', 'weight-g weight-kg'],
+  ['value-quantity=gt70|UCUM|kg', ''],
+  ['value-quantity=ge70|UCUM|kg', 'weight-g weight-kg'],
+  ['value-quantity=le70000|UCUM|g', 'weight-g weight-kg'],
+  ['value-quantity=ap65|UCUM|kg', 'weight-g weight-kg'],
   ['value-quantity=11||stones', 'weight-stone'],
-  ['value-quantity=38.5||Cel', 'fever fever-f'],
-  ['value-quantity=gt101.2||[degF]', 'fever fever-f'],
-  ['value-quantity=ap101.3||[degF]', 'fever fever-f'],
+  ['value-quantity=38.5|UCUM|Cel', 'fever fever-f'],
+  ['value-quantity=gt101.2|UCUM|[degF]', 'fever fever-f'],
+  ['value-quantity=ap101.3|UCUM|[degF]', 'fever fever-f'],
   ['value-quantity=40|UCUM|[IU]/L', 'enzyme enzyme-milli'],
   ['value-quantity=70|urn:other|kg', ''],
 ])('finds a quantity in every unit that says the same: %s', async (search, ids) => {
@@ -81,11 +81,20 @@ it.each([
 });
 
 it.each([
-  ['value-quantity=7||%', 'hba1c hba1c-ifcc saturation'],
+  ['value-quantity=70||kg', 'weight-kg'],
+  ['value-quantity=7.0||mmol/L', 'glucose-g glucose-mg glucose-mmol sodium'],
+  ['value-quantity=7000||umol/L', 'glucose-mmol'],
   ['value-quantity=53||mmol/mol', 'hba1c hba1c-ifcc'],
-  ['value-quantity=ge53||mmol/mol', 'hba1c-ifcc saturation'],
-  ['value-quantity=ge52||mmol/mol', 'hba1c hba1c-ifcc saturation'],
-  ['value-quantity=ge54||mmol/mol', 'saturation'],
+])('takes a unit without a system for one of UCUM with the analytes alone: %s', async (search, ids) => {
+  expect(await found(`Observation?${search}`)).toBe(ids);
+});
+
+it.each([
+  ['value-quantity=7|UCUM|%', 'hba1c hba1c-ifcc saturation'],
+  ['value-quantity=53|UCUM|mmol/mol', 'hba1c hba1c-ifcc'],
+  ['value-quantity=ge53|UCUM|mmol/mol', 'hba1c-ifcc saturation'],
+  ['value-quantity=ge52|UCUM|mmol/mol', 'hba1c hba1c-ifcc saturation'],
+  ['value-quantity=ge54|UCUM|mmol/mol', 'saturation'],
   ['value-quantity=500||ng/mL{FEU}', 'ddimer ddimer-mg'],
   ['value-quantity=500||ng/mL{DDU}', 'ddimer-ddu'],
   ['value-quantity=0.5||mg/L{FEU}', 'ddimer ddimer-mg'],
@@ -112,9 +121,9 @@ it.each([
 });
 
 it('finds what is stored in a unit that is new', async () => {
-  expect(await found('Observation?value-quantity=5||cm')).toBe('');
+  expect(await found('Observation?value-quantity=5|UCUM|cm')).toBe('');
   await store(server(), { 'Observation/length': result('3137-7', quantity(50, 'mm')) });
-  expect(await found('Observation?value-quantity=5||cm')).toBe('length');
+  expect(await found('Observation?value-quantity=5|UCUM|cm')).toBe('length');
 });
 
 it('keeps the unit that was asked for in the links', async () => {

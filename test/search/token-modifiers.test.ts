@@ -4,6 +4,8 @@ import { matches, store } from './searching.ts';
 const server = useServer();
 const MR = { system: 'http://terminology.hl7.org/CodeSystem/v2-0203', code: 'MR' };
 
+const attachment = (contentType: string) => ({ attachment: { contentType, title: 'x' } });
+
 beforeAll(() =>
   store(server(), {
     'Condition/text': { code: { text: 'Headache, severe' }, subject: { display: 'somebody' } },
@@ -18,6 +20,10 @@ beforeAll(() =>
     'Patient/other': { identifier: [{ system: 'urn:h', value: '12345' }] },
     'Patient/valueless': { identifier: [{ assigner: { display: 'Somewhere' } }] },
     'Patient/bare': {},
+    'Medication/lot': { batch: { lotNumber: 'D02' } },
+    'DocumentReference/plain': { status: 'current', content: [attachment('text/xml')] },
+    'DocumentReference/charset': { status: 'current', content: [attachment('text/xml; charset=UTF-8')] },
+    'DocumentReference/else': { status: 'current', content: [attachment('text/xml-external')] },
   }),
 );
 
@@ -35,6 +41,11 @@ it.each([
   ['Patient?identifier:text=medical', 'mr'],
   ['Patient?identifier:missing=false', 'mr other valueless'],
   ['Patient?identifier:missing=true', 'bare'],
+  ['Medication?lot-number=d02', 'lot'],
+  ['Medication?lot-number:not=d02', ''],
+  ['DocumentReference?contenttype=text/xml', 'plain'],
+  ['DocumentReference?contenttype:below=text/xml', 'charset plain'],
+  ['DocumentReference?_filter=contenttype%20eq%20TEXT/XML', 'plain'],
 ])('%s', async (search, ids) => {
   expect((await matches(server(), search)).sort().join(' ')).toBe(ids);
 });

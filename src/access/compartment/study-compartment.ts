@@ -55,7 +55,8 @@ export class StudyCompartment {
       ...(study === '*' ? [] : [this.#compile('ResearchSubject', 'study', `ResearchStudy/${study}`)]),
       ...(arm === '*' ? [] : [this.#compile('ResearchSubject', this.#links.arm, arm)]),
     ];
-    const of: SearchExpression = subject.length === 1 ? (subject[0] as SearchExpression) : { op: 'all', of: subject };
+    const of: SearchExpression =
+      subject.length === 1 ? (subject[0] as SearchExpression) : { op: 'all', of: subject };
     const enrolled: Reach = subject.length
       ? { op: 'has', type: 'ResearchSubject', parameter: 'individual', of }
       : 'everything';
@@ -97,7 +98,9 @@ export class StudyCompartment {
 
   /** In the arm is the participation itself, and not what the same person does in another study. */
   #ofArm(type: string, arm: string): Reach {
-    return type === 'ResearchSubject' && arm !== '*' ? this.#compile(type, this.#links.arm, arm) : 'everything';
+    return type === 'ResearchSubject' && arm !== '*'
+      ? this.#compile(type, this.#links.arm, arm)
+      : 'everything';
   }
 
   #compile(type: string, name: string, value: string): SearchExpression {

@@ -13,7 +13,7 @@ interface WrittenRule {
 interface WrittenRole {
   rules: WrittenRule[];
   withholds?: string[];
-  reports?: boolean;
+  reports?: string;
 }
 
 const PARTS: RulePart[] = ['part', 'study', 'all'];
@@ -28,13 +28,18 @@ export function loadRoles(file: URL): RoleBook {
 }
 
 function readRole(name: string, role: WrittenRole, { withholdings }: Pick<RoleBook, 'withholdings'>): Role {
-  const { rules, withholds = [], reports = false } = role;
+  const { rules, withholds = [], reports } = role;
   const unknown = withholds.find((each) => !Object.hasOwn(withholdings, each));
   if (unknown !== undefined) throw new Error(`role ${name} withholds '${unknown}', which is not defined`);
-  return { rules: rules.map((rule) => readRule(name, rule)), withholds, reports };
+  if (reports !== undefined && reports !== 'whole' && reports !== 'aggregate')
+    throw new Error(`role ${name} reports '${reports}'; whole or aggregate was expected`);
+  return { rules: rules.map((rule) => readRule(name, rule)), withholds, ...(reports ? { reports } : {}) };
 }
 
-function readRule(name: string, { types, permissions, but = [], within = 'part', criteria = '' }: WrittenRule): RoleRule {
+function readRule(
+  name: string,
+  { types, permissions, but = [], within = 'part', criteria = '' }: WrittenRule,
+): RoleRule {
   const known = PERMISSIONS.filter((permission) => permissions.includes(permission));
   if (known.join('') !== permissions || !known.length)
     throw new Error(`role ${name} has the permissions '${permissions}'; letters of cruds were expected`);

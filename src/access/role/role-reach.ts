@@ -39,13 +39,17 @@ export class RoleReach {
     return anyReach(
       rules
         .filter((rule) => rule.permissions.has(permission) && this.#isAbout(rule, type))
-        .map((rule) => everyReach([this.#within(rule, type, assignment), this.#criteria(rule, type, assignment)])),
+        .map((rule) =>
+          everyReach([this.#within(rule, type, assignment), this.#criteria(rule, type, assignment)]),
+        ),
     );
   }
 
   #isAbout({ types, but }: RoleRule, type: string): boolean {
     if (but.includes(type)) return false;
-    return types.some((each) => (each.startsWith('@') ? this.#isInGroup(each.slice(1), type) : each === type));
+    return types.some((each) =>
+      each.startsWith('@') ? this.#isInGroup(each.slice(1), type) : each === type,
+    );
   }
 
   #isInGroup(group: string, type: string): boolean {
@@ -65,9 +69,14 @@ export class RoleReach {
   /** Criteria that name a place which the assignment leaves open are met by nothing. */
   #criteria({ criteria }: RoleRule, type: string, assignment: RoleAssignment): Reach {
     if (!criteria) return 'everything';
-    const places = [...criteria.matchAll(/\{(study|site|arm)\}/g)].map(([, place]) => place as 'study' | 'site' | 'arm');
+    const places = [...criteria.matchAll(/\{(study|site|arm)\}/g)].map(
+      ([, place]) => place as 'study' | 'site' | 'arm',
+    );
     if (places.some((place) => assignment[place] === '*')) return 'nothing';
-    const text = criteria.replace(/\{(study|site|arm)\}/g, (_, place: 'study' | 'site' | 'arm') => assignment[place]);
+    const text = criteria.replace(
+      /\{(study|site|arm)\}/g,
+      (_, place: 'study' | 'site' | 'arm') => assignment[place],
+    );
     const parts = text.split('&').map((part) => {
       const at = part.indexOf('=');
       return { name: part.slice(0, at), value: part.slice(at + 1) };

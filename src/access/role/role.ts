@@ -20,8 +20,8 @@ export interface Role {
   rules: RoleRule[];
   /** Names of what is withheld from it. */
   withholds: string[];
-  /** May ask for results of whole groups, which are computed over all subjects. */
-  reports: boolean;
+  /** Whether results may be computed over all subjects of a study: with the listing of these, or of groups alone. */
+  reports?: 'whole' | 'aggregate';
 }
 
 /** What is withheld under one name: whole types, and elements of others. */

@@ -1,6 +1,6 @@
 import { FhirError } from '#fhir/operation-outcome.ts';
-import { compileCriteria } from '#search/compile-search.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
+import { compileCriteria } from '#search/compile-search.ts';
 import { parseParameter } from '#search/parse-search.ts';
 import type { Reach } from '../reach.ts';
 import type { ScopeCriterion } from './scope.ts';

@@ -28,12 +28,12 @@ export interface MeetsRooms {
  */
 export class Meeting {
   readonly #rooms: MeetsRooms;
-  readonly #written: Candidate[];
+  readonly #written: Map<string, Candidate>;
   readonly #asked = new Map<SearchExpression, Map<string, Promise<boolean>>>();
 
   constructor(rooms: MeetsRooms, written: Candidate[] = []) {
     this.#rooms = rooms;
-    this.#written = written;
+    this.#written = new Map(written.map((one) => [`${one.type}/${one.id}`, one]));
   }
 
   /** A stored version as a candidate. */
@@ -56,12 +56,13 @@ export class Meeting {
       case 'any':
         for (const part of reach.of) if (await this.meets(part, candidate)) return true;
         return false;
+      case 'not':
+        return !(await this.meets(reach.of, candidate));
       case 'chain':
         return this.#chained(reach, candidate);
       case 'has':
         return this.#isReferredTo(reach, candidate);
       default:
-        // A negation has no chain below it here; were there one, it would be met by nothing.
         return matches(reach, candidate);
     }
   }
@@ -81,7 +82,7 @@ export class Meeting {
 
   /** Whether the resource with this id meets an expression. */
   async #exists(of: SearchExpression, type: string, id: string): Promise<boolean> {
-    const written = this.#written.find((one) => one.type === type && one.id === id);
+    const written = this.#written.get(`${type}/${id}`);
     if (written) return this.meets(of, written);
     return this.#ask(of, `${type}/${id}`, type, { op: 'all', of: [{ op: 'id', ids: [id] }, of] });
   }
@@ -91,7 +92,7 @@ export class Meeting {
     { type, id }: Candidate,
   ): Promise<boolean> {
     const refers: SearchExpression = { op: 'reference', parameter: has.parameter, types: [type], id };
-    for (const written of this.#written)
+    for (const written of this.#written.values())
       if (written.type === has.type && matches(refers, written) && (await this.meets(has.of, written)))
         return true;
     return this.#ask(has, `${type}/${id}`, has.type, { op: 'all', of: [refers, has.of] });

@@ -67,7 +67,8 @@ export class ExpressionRestriction {
   #check(type: string, expression: Extract<SearchExpression, { parameter: string }>): void {
     const holder = expression.op === 'has' ? expression.type : type;
     this.checkParameter(holder, expression.parameter);
-    if (expression.op !== 'hierarchy' || this.#restriction.reach(expression.type, 's') === 'everything') return;
+    if (expression.op !== 'hierarchy' || this.#restriction.reach(expression.type, 's') === 'everything')
+      return;
     throw refuse(
       403,
       'forbidden',

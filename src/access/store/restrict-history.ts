@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HistoryPage, HistoryQuery, HistoryVersion, ResourceStore } from '#storage/resource-store.ts';
 import type { VisibleVersions } from './visible-versions.ts';
 
 /** Versions read at once, and those looked at for one page; a page of what is seldom visible ends early. */
 const AT_ONCE = 200;
 const MOST_LOOKED_AT = 2000;
+
+/** Versions looked at before others get their turn. */
+const BREATH = 20;
 
 /** A page of the versions that a caller may see; where it ends before it is full, the next one goes on from there. */
 export async function restrictHistory(
@@ -19,7 +23,8 @@ export async function restrictHistory(
       count: AT_ONCE,
       ...(after === undefined ? {} : { after }),
     });
-    for (const version of page.versions) {
+    for (const [i, version] of page.versions.entries()) {
+      if (i % BREATH === BREATH - 1) await nextTurn();
       if (!(await visible.isVisible(version))) continue;
       // One more than is asked for tells that there is more to see.
       if (versions.length === query.count) return pageOf(versions, true);

@@ -25,19 +25,13 @@ export function restrictSearch(
   for (const { type } of targets)
     for (const key of query.sort)
       if (key.by === 'parameter') for (const code of key.parameters) expressions.checkParameter(type, code);
-  for (const { sourceType, follows } of query.includes)
-    for (const { parameter } of follows) checkFollowed(sourceType, parameter, expressions, restriction);
-  if (!query.includes.length) return { ...query, targets };
-  return { ...query, targets, visible: visibleTypes(query.includes, restriction, resourceTypes) };
-}
-
-function checkFollowed(
-  type: string,
-  parameter: string,
-  expressions: ExpressionRestriction,
-  restriction: Restriction,
-): void {
-  if (restriction.reach(type, 's') !== 'nothing') expressions.checkParameter(type, parameter);
+  // A reference that is withheld is not there to be followed.
+  const includes = query.includes.map((include) => ({
+    ...include,
+    follows: include.follows.filter(({ parameter }) => !restriction.betrays(include.sourceType, parameter)),
+  }));
+  if (!includes.length) return { ...query, targets };
+  return { ...query, targets, includes, visible: visibleTypes(includes, restriction, resourceTypes) };
 }
 
 /** What includes may give, type by type; a type that is not there gives nothing. */

@@ -12,6 +12,9 @@ const DEFINED_BY_CODE = new Set([
 /** The expansions list more of it than HL7's value sets name, and its licence does not let that be passed on. */
 const NAMED_CODES_ONLY = 'http://snomed.info/sct';
 
+/** Made up for examples of value sets. */
+const EXAMPLE = /^https?:\/\/example\./;
+
 /** Codes of the systems that are not defined in R4: system -> code -> display. */
 type Codes = Map<string, Map<string, string | undefined>>;
 
@@ -54,7 +57,7 @@ export function prepareFragments(
   }
   for (const { expansion } of expansions) collectExpanded(expansion?.contains ?? [], codes);
   return [...codes]
-    .filter(([system]) => system.includes(':') && !defined.has(system))
+    .filter(([system]) => system.includes(':') && !defined.has(system) && !EXAMPLE.test(system))
     .map(([url, ofSystem]) => ({
       resourceType: 'CodeSystem',
       url,

@@ -19,8 +19,8 @@ import type {
   StructureDefinition,
   ValueSet,
 } from '@medplum/fhirtypes';
-import { prepareOperation } from './operation-definition.ts';
 import { prepareCareDates } from './care-dates.ts';
+import { prepareOperation } from './operation-definition.ts';
 import { prepareProfile } from './profile.ts';
 import { prepareRequiredCodes } from './required-codes.ts';
 import { prepareSearchParameter } from './search-parameter.ts';
@@ -79,7 +79,9 @@ write(
 );
 write(
   'care-dates.json',
-  prepareCareDates(base, parameters).map(([type, dates]) => `${JSON.stringify(type)}:${JSON.stringify(dates)}`),
+  prepareCareDates(base, parameters).map(
+    ([type, dates]) => `${JSON.stringify(type)}:${JSON.stringify(dates)}`,
+  ),
   ['{', '}'],
 );
 

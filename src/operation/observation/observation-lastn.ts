@@ -1,11 +1,10 @@
 import { definedOperation } from '#conformance/operation-definition.ts';
 import type { Answer } from '#interaction/answer.ts';
+import { compileRequest } from '#interaction/compile-request.ts';
 import { type FhirRequest, preference } from '#interaction/request.ts';
 import type { SearchRooms } from '#interaction/search.ts';
-import { compileSearch } from '#search/compile-search.ts';
 import { decodePage, PAGE_PARAMETER } from '#search/page.ts';
 import type { SearchParameterText } from '#search/parse-search.ts';
-import { inEveryUnit } from '#search/quantity/in-every-unit.ts';
 import { searchError } from '#search/search-error.ts';
 import type { Include, SearchExpression } from '#search/search-expression.ts';
 import type { SearchEntry } from '#search/search-page.ts';
@@ -34,9 +33,8 @@ export async function observationLastn(request: FhirRequest, rooms: SearchRooms)
   const { max, flat, offset } = readOwn(input);
   const asked = input.filter(({ code }) => !OWN.has(code));
   const lenient = preference(request.prefer, 'handling') === 'lenient';
-  const compiled = compileSearch(ofType('Observation'), asked, context, { limits, lenient });
-  const search = { ...compiled, query: await inEveryUnit(compiled.query, context) };
-  checkLastnInput(search.used, context, LASTN.definition);
+  const search = await compileRequest(asked, { scope: ofType('Observation'), lenient }, rooms);
+  checkLastnInput(search, context, LASTN.definition);
 
   const [target] = search.query.targets;
   const last = lastOf(await groups(target?.where as SearchExpression, rooms), max, flat);

@@ -10,15 +10,17 @@ export interface CodedBy {
   composite?: { parameter: string; token: number; quantity: number };
 }
 
-const known = new WeakMap<SearchParameters, Map<string, CodedBy[]>>();
+const known = new WeakMap<SearchParameters, { generation: number; places: Map<string, CodedBy[]> }>();
 
 /** The codes that belong to the values of a quantity parameter of `type`, as it is indexed. */
 export function codedBy(type: string, parameter: string, parameters: SearchParameters): CodedBy[] {
-  let places = known.get(parameters);
-  if (!places) {
-    places = new Map();
-    known.set(parameters, places);
+  const { generation } = parameters;
+  let made = known.get(parameters);
+  if (made?.generation !== generation) {
+    made = { generation, places: new Map() };
+    known.set(parameters, made);
   }
+  const { places } = made;
   const key = `${type}.${parameter}`;
   const found = places.get(key) ?? find(type, parameter, parameters);
   places.set(key, found);

@@ -27,10 +27,11 @@ export function compositeInEveryUnit(
     alternatives.push({ ...composite, of });
   };
   for (const { code, conversion, analytes } of unitsOf(quantity.code)) {
-    const ruled = analytes.map(({ units }) => units);
-    if (conversion) add(inUnit(quantity, code, conversion), token && without(token, ruled));
-    for (const { units, conversion: own } of analytes)
-      if (own !== 'apart' && token) add(inUnit(quantity, code, own), only(token, units));
+    const ruled = analytes.filter(({ byUcum }) => !byUcum).map(({ units }) => units);
+    if (conversion && quantity.system)
+      add(inUnit(quantity, code, conversion), token && without(token, ruled));
+    for (const { units, conversion: own, byUcum } of analytes)
+      if (own && token && !(byUcum && quantity.system)) add(inUnit(quantity, code, own), only(token, units));
   }
   return alternatives.length ? { op: 'any', of: [composite, ...alternatives] } : composite;
 }

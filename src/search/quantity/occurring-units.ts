@@ -10,8 +10,16 @@ export interface OccurringUnit {
   code: string;
   /** By UCUM; absent where the two measure different things. */
   conversion?: Conversion;
-  /** The analytes that UCUM does not decide for: by their own rule, or not at all. */
-  analytes: { units: CodedUnits; conversion: Conversion | 'apart' }[];
+  /** The analytes that have rules for both units. */
+  analytes: OfAnalyte[];
+}
+
+/** How the numbers of an analyte's results read in the other unit; absent where they are not to be compared. */
+export interface OfAnalyte {
+  units: CodedUnits;
+  conversion?: Conversion;
+  /** UCUM says the same. */
+  byUcum: boolean;
 }
 
 /** Pairs of a unit asked for and one that occurs, of one search. */
@@ -65,14 +73,19 @@ export async function occurringUnits(
       if (++pairs % STRETCH === 0) await nextTurn();
       if (code === from) continue;
       const conversion = convert(from, code);
-      const ruled = rules.flatMap((units) => {
-        const own = units.convert(from, code);
-        return own === undefined ? [] : [{ units, conversion: own }];
-      });
-      if (conversion || ruled.some((one) => one.conversion !== 'apart'))
+      const ruled = rules.flatMap((units) => ofAnalyte(units, from, code, conversion));
+      if (conversion || ruled.some((one) => one.conversion))
         occurring.push({ code, analytes: ruled, ...(conversion ? { conversion } : {}) });
     }
     found.set(from, occurring);
   }
   return found;
+}
+
+function ofAnalyte(units: CodedUnits, from: string, to: string, ucum: Conversion | undefined): OfAnalyte[] {
+  const own = units.convert(from, to);
+  if (own === undefined) return [];
+  if (own === 'apart') return [{ units, byUcum: false }];
+  if (own !== 'ucum') return [{ units, conversion: own, byUcum: false }];
+  return ucum ? [{ units, conversion: ucum, byUcum: true }] : [];
 }

@@ -15,7 +15,10 @@ export function inUnit(quantity: Quantity, code: string, convert: Conversion): Q
   return { ...quantity, system: UCUM, code, range: { value: v, low: l, high: h } };
 }
 
-/** One quantity in its own unit, or in one of the others. */
+/**
+ * One quantity in its own unit, or in one of the others. Without a system the unit is a code or a text of any system
+ * (search.html#quantity: `5.4||mg`): it is taken for one of UCUM only with the analytes, whose units are known.
+ */
 export function quantityInEveryUnit(
   type: string,
   quantity: Quantity,
@@ -37,10 +40,11 @@ function byUcum(
   { code, conversion, analytes }: OccurringUnit,
   places: CodedBy[],
 ): SearchExpression[] {
-  const converted = conversion && inUnit(quantity, code, conversion);
+  const converted = quantity.system && conversion && inUnit(quantity, code, conversion);
   if (!converted) return [];
   const tokens = [...new Set(places.flatMap((place) => place.tokens))];
-  const excepted = tokens.flatMap((token) => analytes.map(({ units }) => isOf(token, units)));
+  const ruled = analytes.filter(({ byUcum }) => !byUcum);
+  const excepted = tokens.flatMap((token) => ruled.map(({ units }) => isOf(token, units)));
   return excepted.length
     ? [{ op: 'all', of: [converted, { op: 'not', of: { op: 'any', of: excepted } }] }]
     : [converted];
@@ -52,8 +56,9 @@ function byAnalytes(
   { code, analytes }: OccurringUnit,
   places: CodedBy[],
 ): SearchExpression[] {
-  return analytes.flatMap(({ units, conversion }) => {
-    const converted = conversion === 'apart' ? undefined : inUnit(quantity, code, conversion);
+  return analytes.flatMap(({ units, conversion, byUcum }) => {
+    const isFoundAnyway = byUcum && quantity.system !== undefined;
+    const converted = conversion && !isFoundAnyway ? inUnit(quantity, code, conversion) : undefined;
     return converted ? places.flatMap((place) => together(converted, units, place)) : [];
   });
 }

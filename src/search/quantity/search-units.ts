@@ -5,8 +5,11 @@ export type Conversion = (value: number) => number | undefined;
 export interface CodedUnits {
   system: string;
   codes: string[];
-  /** A conversion, `apart` where numbers in the two units are not to be compared, undefined where UCUM decides. */
-  convert: (from: string, to: string) => Conversion | 'apart' | undefined;
+  /**
+   * A conversion of their own, `apart` where numbers in the two units are not to be compared, `ucum` where UCUM
+   * converts one of their units into another, undefined where they say nothing.
+   */
+  convert: (from: string, to: string) => Conversion | 'apart' | 'ucum' | undefined;
 }
 
 /** What a search by quantity asks of units. */

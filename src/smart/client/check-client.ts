@@ -72,6 +72,7 @@ function scopeProblems({ scopes, kind }: Client, resourceTypes: ReadonlySet<stri
   const problems = words.filter((word) => !known.has(word)).map((word) => `'${word}' is no scope`);
   if (!clinical.length) problems.push('a client needs at least one scope such as patient/*.rs');
   for (const { level, text } of clinical)
-    if ((level === 'system') !== (kind === 'backend')) problems.push(`'${text}' is not for a client of the kind ${kind}`);
+    if ((level === 'system') !== (kind === 'backend'))
+      problems.push(`'${text}' is not for a client of the kind ${kind}`);
   return problems;
 }

@@ -76,7 +76,8 @@ export class ConsentStep {
   async take(action: string, form: URLSearchParams, request: StepRequest): Promise<Outcome> {
     const state = await this.#state(request);
     if ('result' in state) return state;
-    if (action === 'patient' || action === 'study') return this.#pick(action, form.get('id') ?? '', request, state);
+    if (action === 'patient' || action === 'study')
+      return this.#pick(action, form.get('id') ?? '', request, state);
     if (action !== 'consent' || missingPick(state, this.#rooms.resourceTypes)) return { again: true };
     return this.#grant(form, request, state);
   }

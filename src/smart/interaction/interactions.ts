@@ -55,22 +55,16 @@ export class Interactions {
       token: this.#token(uid),
       query: URL.parse(request.url ?? '', 'http://h')?.searchParams.get('query') ?? '',
     };
-    if (action === undefined) return this.#finish(await step.show(stepRequest), stepRequest, request, response);
+    if (action === undefined)
+      return this.#finish(await step.show(stepRequest), stepRequest, request, response);
     if (request.method !== 'POST') throw new FormError(405, 'a form was expected');
     const form = await readForm(request);
     if (!isSame(form.get('token') ?? '', stepRequest.token))
       throw new FormError(403, 'the form is not one that this server made for you');
-    const outcome =
-      action === 'cancel'
-        ? CANCELLED
-        : await this.#limited(request, () => step.take(action, form, stepRequest));
+    // Passwords are tried by address no faster than this; by name the lock-out counts.
+    if (action === 'sign-in') await this.#rooms.limiter.take('sign-in', request);
+    const outcome = action === 'cancel' ? CANCELLED : await step.take(action, form, stepRequest);
     return this.#finish(outcome, stepRequest, request, response);
-  }
-
-  /** Passwords are tried by address no faster than this; by name the lock-out counts. */
-  async #limited(request: IncomingMessage, act: () => Promise<Outcome>): Promise<Outcome> {
-    await this.#rooms.limiter.take('sign-in', request);
-    return act();
   }
 
   async #finish(
@@ -97,7 +91,8 @@ export class Interactions {
   }
 }
 
-const EXPIRED = 'This request is over, or it was begun in another browser. Go back to the app and start again.';
+const EXPIRED =
+  'This request is over, or it was begun in another browser. Go back to the app and start again.';
 
 const CANCELLED: Outcome = {
   result: { error: 'access_denied', error_description: 'the user did not grant the request' },

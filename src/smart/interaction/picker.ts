@@ -1,11 +1,11 @@
 import { FhirError } from '#fhir/operation-outcome.ts';
-import { isId } from '#fhir/resource.ts';
 import type { Resource } from '#fhir/resource.ts';
+import { isId } from '#fhir/resource.ts';
 import type { Client } from '../client/client.ts';
 import { type Pick, pickerPage } from '../page/picker-page.ts';
 import type { User } from '../user/user.ts';
-import { type Ask, findResources, mayRead } from './find-resources.ts';
 import { describePick } from './describe-pick.ts';
+import { type Ask, findResources, mayRead } from './find-resources.ts';
 import type { Outcome, StepRequest } from './step.ts';
 
 /** What can be picked for an app to be about. */

@@ -19,7 +19,10 @@ export class SignInStep {
     this.#rooms = rooms;
   }
 
-  async show(request: StepRequest, typed: { name: string; problem?: string } = { name: '' }): Promise<Outcome> {
+  async show(
+    request: StepRequest,
+    typed: { name: string; problem?: string } = { name: '' },
+  ): Promise<Outcome> {
     const { details, action, token } = request;
     const client = await this.#rooms.clients.byId(String(details.params.client_id));
     const { name, problem } = typed;

@@ -74,9 +74,7 @@ export class RecordAdapter implements Adapter {
   #isInGrace({ consumed }: AdapterPayload): boolean {
     const at = typeof consumed === 'number' ? consumed : undefined;
     return (
-      this.#model === 'RefreshToken' &&
-      at !== undefined &&
-      this.#seconds() - at <= LIFETIMES.refreshGrace
+      this.#model === 'RefreshToken' && at !== undefined && this.#seconds() - at <= LIFETIMES.refreshGrace
     );
   }
 

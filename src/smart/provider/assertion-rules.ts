@@ -18,7 +18,8 @@ export function checkAssertion(
   const { exp, iat, jti, sub, iss } = claims;
   if (typeof exp !== 'number' || exp > now + LIFETIMES.assertion + CLOCK_SKEW)
     refuse(`exp is more than ${LIFETIMES.assertion} seconds in the future`);
-  if (iat !== undefined && (typeof iat !== 'number' || iat > now + CLOCK_SKEW)) refuse('iat is in the future');
+  if (iat !== undefined && (typeof iat !== 'number' || iat > now + CLOCK_SKEW))
+    refuse('iat is in the future');
   if (typeof jti !== 'string' || jti.length > 255) refuse('jti is no text of up to 255 characters');
   if (sub !== iss) refuse('iss and sub are not the same');
   if (typeof header.kid !== 'string') refuse('the header has no kid');

@@ -1,12 +1,12 @@
 import type { EventEmitter } from 'node:events';
-import type { Logger } from 'pino';
 import {
   type Adapter,
-  type Client as ProviderClient,
   type Configuration,
   type KoaContextWithOIDC,
   Provider,
+  type Client as ProviderClient,
 } from 'oidc-provider';
+import type { Logger } from 'pino';
 import type { Records } from '#storage/records.ts';
 import type { Clients } from '../client/clients.ts';
 import { digest } from '../digest.ts';
@@ -58,7 +58,8 @@ export function createProvider(rooms: ProviderRooms): Provider {
   // The door tells where a request came by in these headers itself.
   provider.proxy = true;
   (provider as EventEmitter).on('error', (error: Error) =>
-    rooms.log.error({ err: error }, 'authorization server'));
+    rooms.log.error({ err: error }, 'authorization server'),
+  );
   provider.on('server_error', (_, error) => rooms.log.error({ err: error }, 'authorization server'));
   // Secrets are kept as digests; the two compared are of one length.
   provider.Client.prototype.compareClientSecret = async function (this: ProviderClient, given: string) {
@@ -90,7 +91,10 @@ function configuration(rooms: ProviderRooms): Configuration {
   return {
     adapter: (model: string): Adapter => {
       if (model === 'Client')
-        return new ClientAdapter({ ...rooms, report: (error) => rooms.log.warn({ err: error }, 'client keys') });
+        return new ClientAdapter({
+          ...rooms,
+          report: (error) => rooms.log.warn({ err: error }, 'client keys'),
+        });
       return model === 'Session' ? new SessionAdapter(records, now) : new RecordAdapter(model, records, now);
     },
     jwks: { keys: keys.signing },
@@ -102,7 +106,15 @@ function configuration(rooms: ProviderRooms): Configuration {
     },
     findAccount: accounts.find,
     claims: { openid: ['sub'], fhirUser: ['fhirUser'], profile: ['name'] },
-    scopes: ['openid', 'offline_access', 'online_access', 'launch', 'launch/patient', 'launch/encounter', 'launch/researchstudy'],
+    scopes: [
+      'openid',
+      'offline_access',
+      'online_access',
+      'launch',
+      'launch/patient',
+      'launch/encounter',
+      'launch/researchstudy',
+    ],
     responseTypes: ['code'],
     pkce: { required: () => true },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
@@ -152,7 +164,10 @@ function configuration(rooms: ProviderRooms): Configuration {
       dPoP: { enabled: false },
       clientCredentials: { enabled: true },
       pushedAuthorizationRequests: { enabled: false },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: async (_, client, token) => token.clientId === client.clientId,
+      },
       introspection: {
         enabled: true,
         allowedPolicy: async (_, client, token) =>

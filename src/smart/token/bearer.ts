@@ -1,4 +1,4 @@
-import { FhirError, refuse } from '#fhir/operation-outcome.ts';
+import { type FhirError, refuse } from '#fhir/operation-outcome.ts';
 
 /** Longer than any token that is issued anywhere. */
 const LONGEST = 16 * 1024;

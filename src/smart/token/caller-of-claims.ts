@@ -24,7 +24,11 @@ const PEOPLE = ['Patient', 'Practitioner', 'PractitionerRole', 'RelatedPerson', 
 export function callerOfClaims(
   claims: JWTPayload,
   { issuer, claims: named = {}, roles: meanings = {}, backends = [] }: TrustedIssuer,
-  { baseUrl, resourceTypes, tokenId }: { baseUrl: string; resourceTypes: ReadonlySet<string>; tokenId: string },
+  {
+    baseUrl,
+    resourceTypes,
+    tokenId,
+  }: { baseUrl: string; resourceTypes: ReadonlySet<string>; tokenId: string },
 ): Caller {
   const claim = (name: keyof typeof CLAIMS): unknown => valueAt(claims, named[name] ?? CLAIMS[name]);
   const [patient, encounter, study] = [id(claim('patient')), id(claim('encounter')), id(claim('study'))];
@@ -45,7 +49,9 @@ export function callerOfClaims(
     ...(patient === undefined ? {} : { patient }),
     ...(encounter === undefined ? {} : { encounter }),
     ...(study === undefined ? {} : { study }),
-    roles: words(claim('roles')).flatMap((word) => (Object.hasOwn(meanings, word) ? (meanings[word] ?? []) : [])),
+    roles: words(claim('roles')).flatMap((word) =>
+      Object.hasOwn(meanings, word) ? (meanings[word] ?? []) : [],
+    ),
     tokenId,
   };
 }

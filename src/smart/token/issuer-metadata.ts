@@ -36,7 +36,8 @@ export class IssuerMetadata {
     const configuration = (json ?? {}) as Partial<OpenidConfiguration>;
     // Otherwise one provider could speak for another (OpenID Connect Discovery 1.0, section 4.3).
     if (configuration.issuer !== issuer) throw new Error('the OpenID configuration is of another issuer');
-    if (typeof configuration.jwks_uri !== 'string') throw new Error('the OpenID configuration has no jwks_uri');
+    if (typeof configuration.jwks_uri !== 'string')
+      throw new Error('the OpenID configuration has no jwks_uri');
     return configuration as OpenidConfiguration;
   }
 }

@@ -16,7 +16,9 @@ export interface TrustedIssuer {
   jwksUri?: string;
   /** The signature algorithms that are taken; RS256, RS384, ES256 and ES384 if absent. */
   algorithms?: string[];
-  claims?: Partial<Record<'client' | 'scope' | 'patient' | 'encounter' | 'study' | 'fhirUser' | 'roles', ClaimPath>>;
+  claims?: Partial<
+    Record<'client' | 'scope' | 'patient' | 'encounter' | 'study' | 'fhirUser' | 'roles', ClaimPath>
+  >;
   /** The clients that act for themselves: of these alone `system/` scopes are taken. */
   backends?: string[];
   /** What each value of the claim for roles means here. */
@@ -40,7 +42,9 @@ const SCHEMA = {
         type: 'array',
         minItems: 1,
         // No shared secrets: whoever verifies could sign.
-        items: { enum: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'] },
+        items: {
+          enum: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'],
+        },
       },
       backends: { type: 'array', items: { type: 'string', minLength: 1 } },
       claims: {
@@ -83,7 +87,9 @@ export function loadTrustedIssuers(file: string): TrustedIssuer[] {
   const validate = new Ajv().compile<TrustedIssuer[]>(SCHEMA);
   if (validate(issuers)) return issuers;
   const [problem] = validate.errors ?? [];
-  throw new ConfigError(`AUTH_ISSUERS: ${file}${problem?.instancePath ?? ''} ${problem?.message ?? 'is wrong'}`);
+  throw new ConfigError(
+    `AUTH_ISSUERS: ${file}${problem?.instancePath ?? ''} ${problem?.message ?? 'is wrong'}`,
+  );
 }
 
 function read(file: string): unknown {

@@ -38,7 +38,8 @@ export class LockOut {
       const { failures, lockedUntil } = known ?? { failures: 0, lockedUntil: 0 };
       left = Math.max(0, lockedUntil - now);
       if (left) return undefined;
-      const pause = failures + 1 < FREE ? 0 : Math.min(FIRST_PAUSE * 2 ** (failures + 1 - FREE), LONGEST_PAUSE);
+      const pause =
+        failures + 1 < FREE ? 0 : Math.min(FIRST_PAUSE * 2 ** (failures + 1 - FREE), LONGEST_PAUSE);
       return { value: { failures: failures + 1, lockedUntil: now + pause }, expires: now + MEMORY };
     });
     return left;
@@ -54,7 +55,10 @@ export class LockOut {
     await this.#attempts.change(
       key(name),
       (known) =>
-        known && { value: { failures: Math.max(0, known.failures - 1), lockedUntil: now }, expires: now + MEMORY },
+        known && {
+          value: { failures: Math.max(0, known.failures - 1), lockedUntil: now },
+          expires: now + MEMORY,
+        },
     );
   }
 }

@@ -64,8 +64,7 @@ export class Users {
   /** Changes the user of a name; throws where there is none. */
   async change(name: string, change: (user: User) => User): Promise<User> {
     const id = await this.#ids.read(name.toLowerCase());
-    const changed =
-      id && (await this.#users.change(id, (user) => user && { value: change(user) }));
+    const changed = id && (await this.#users.change(id, (user) => user && { value: change(user) }));
     if (!changed) throw new Error(`there is no user '${name}'`);
     return changed;
   }

@@ -11,6 +11,7 @@ import {
   type Operators,
 } from './element-filter.ts';
 import { hierarchyTargets } from './hierarchy.ts';
+import { nearFilter } from './near.ts';
 import type { Part, Reader } from './reader.ts';
 import { searchPath, targetOf, wordsPath } from './search-document.ts';
 
@@ -92,6 +93,8 @@ export class SearchCompiler {
         });
       case 'composite':
         return plain(compileComposite(expression.parameter, expression.of));
+      case 'near':
+        return plain(nearFilter(expression));
       case 'hierarchy': {
         const targets = await hierarchyTargets(expression, this.#reader);
         return plain(

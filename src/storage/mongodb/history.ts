@@ -41,9 +41,9 @@ interface Neighbours {
 }
 
 function historyVersion(document: HistoryDocument & Neighbours): HistoryVersion {
-  const { type, id, version, method, previous } = document;
+  const { type, id, version, method, previous, sequence } = document;
   const creates = method !== 'DELETE' && (version === 1 || previous[0]?.method === 'DELETE');
-  return { ...storedVersion(type, id, document), creates };
+  return { ...storedVersion(type, id, document), creates, place: sequence };
 }
 
 /** Looks up the version before (-1) or after (1) one of the same resource. */

@@ -1,4 +1,6 @@
+import type { Document } from 'mongodb';
 import type { Include, SearchQuery } from '#search/search-expression.ts';
+import { SearchCompiler } from './compile-search.ts';
 import { CANONICAL_PATHS, namedByCanonical, namesByCanonical } from './include-canonical.ts';
 import type { NativeResource } from './native-resource.ts';
 import type { Part, Reader } from './reader.ts';
@@ -29,11 +31,14 @@ export async function includeResources(
   const known = new Set(matches.map(keyOf));
   const included: FoundDocument[] = [];
   let base = matches;
+  const shows = showing(query.visible, reader);
   for (let round = 0; round < MAX_ROUNDS && base.length; round++) {
     const includes = round === 0 ? query.includes : query.includes.filter(({ iterate }) => iterate);
-    const parts = includes.flatMap((include) =>
-      include.reverse ? reverse(include, base, query.includeLimit) : forward(include, base),
-    );
+    const parts: Part[] = [];
+    for (const include of includes) {
+      if (include.reverse) parts.push(...(await reverse(include, base, query.includeLimit, shows)));
+      else for (const part of forward(include, base)) parts.push(await narrowed(part, shows));
+    }
     if (!parts.length) break;
     const fresh = (await reader.union<FoundDocument>(parts)).filter((found) => {
       const isNew = !known.has(keyOf(found));
@@ -70,8 +75,28 @@ function forward({ sourceType, follows }: Include, base: FoundDocument[]): Part[
   ];
 }
 
+/** The stages that leave what may be added of a type; none where all may. */
+type Shows = (type: string) => Promise<Document[]>;
+
+function showing(visible: SearchQuery['visible'], reader: Reader): Shows {
+  if (!visible) return async () => [];
+  const compiler = new SearchCompiler(reader);
+  return (type) => compiler.stages(type, visible[type] ?? { op: 'any', of: [] });
+}
+
+/** A part that finds by id, narrowed behind what it finds. */
+async function narrowed({ collection, pipeline }: Part, shows: Shows): Promise<Part> {
+  const [match, ...rest] = pipeline;
+  return { collection, pipeline: [match as Document, ...(await shows(collection)), ...rest] };
+}
+
 /** What refers to the base: one query on the source type. */
-function reverse({ sourceType, follows }: Include, base: FoundDocument[], limit: number): Part[] {
+async function reverse(
+  { sourceType, follows }: Include,
+  base: FoundDocument[],
+  limit: number,
+  shows: Shows,
+): Promise<Part[]> {
   const refers = follows.flatMap((followed) => {
     const { parameter, targetType } = followed;
     const targets = base.filter(({ type }) => !targetType || type === targetType);
@@ -79,7 +104,8 @@ function reverse({ sourceType, follows }: Include, base: FoundDocument[], limit:
     const byId = { [`${searchPath('reference', parameter)}.target`]: { $in: targets.map(keyOf) } };
     return [byId, ...namesByCanonical(targets, followed)];
   });
-  return refers.length ? [foundDocuments(sourceType, { $or: refers }, limit + 1)] : [];
+  if (!refers.length) return [];
+  return [await narrowed(foundDocuments(sourceType, { $or: refers }, limit + 1), shows)];
 }
 
 /** The resources of a type that meet a filter, with what includes need of them. */

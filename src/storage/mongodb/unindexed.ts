@@ -17,11 +17,13 @@ function isIndexed(expression: SearchExpression): boolean {
       return expression.of.every(isIndexed);
     case 'not':
     case 'missing':
+    case 'unequal':
+    case 'near':
       return false;
     case 'token':
-      return expression.code !== undefined || expression.codes !== undefined;
+      return (expression.code !== undefined && expression.match !== 'fold') || expression.codes !== undefined;
     case 'string':
-      return expression.match !== 'contains';
+      return expression.match !== 'contains' && expression.match !== 'ends';
     default:
       return true;
   }

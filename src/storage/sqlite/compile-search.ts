@@ -3,6 +3,7 @@ import { compileTime } from './compile-interval.ts';
 import { compileValue, isValueExpression } from './compile-value.ts';
 import { compileHierarchy } from './hierarchy.ts';
 import type { Names } from './names.ts';
+import { compileNear, POSITION_TABLES } from './near.ts';
 import { filled, joined, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 
@@ -75,6 +76,11 @@ export class SearchCompiler {
         return filled(
           `EXISTS (SELECT 1 FROM reference_index INDEXED BY reference_by_resource WHERE rid = ${rid} AND {})`,
           compileHierarchy(type, expression, this.#names),
+        );
+      case 'near':
+        return filled(
+          `EXISTS (SELECT 1 FROM ${POSITION_TABLES} WHERE p0.rid = ${rid} AND {})`,
+          compileNear(type, expression, this.#names),
         );
       case 'composite':
         return this.#compositeFilter(type, expression, rid);
@@ -166,6 +172,11 @@ export class SearchCompiler {
         return filled(
           'SELECT rid FROM reference_index WHERE {}',
           compileHierarchy(type, expression, this.#names),
+        );
+      case 'near':
+        return filled(
+          `SELECT p0.rid AS rid FROM ${POSITION_TABLES} WHERE {}`,
+          compileNear(type, expression, this.#names),
         );
       case 'composite':
         return this.#compositeSet(type, expression);

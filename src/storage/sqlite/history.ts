@@ -23,7 +23,7 @@ export function history(query: HistoryQuery, statements: Statements): HistoryPag
 
 function historyVersion(row: HistoryRow): HistoryVersion {
   const creates = row.text !== null && (row.version === 1 || row.after_deletion === 1);
-  return { ...storedVersion(row), creates };
+  return { ...storedVersion(row), creates, place: row.sequence };
 }
 
 /** The column that a history is of and its value; undefined for all. */

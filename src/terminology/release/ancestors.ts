@@ -8,23 +8,28 @@ export class Ancestors {
   }
 
   of(code: string): readonly string[] {
-    return this.#of(code, new Set());
+    return this.#known.get(code) ?? this.#workOut(code, new Set());
   }
 
-  #of(code: string, open: Set<string>): readonly string[] {
-    const known = this.#known.get(code);
-    if (known) return known;
-    // What is met again on the way up stands in a circle, and is finished by who met it first.
-    if (open.has(code)) return [];
+  #workOut(code: string, open: Set<string>): readonly string[] {
     open.add(code);
     const ancestors = new Set<string>();
     for (const parent of this.#parents(code)) {
       ancestors.add(parent);
-      for (const above of this.#of(parent, open)) ancestors.add(above);
+      for (const above of this.#ofParent(parent, open)) ancestors.add(above);
     }
     open.delete(code);
     ancestors.delete(code);
-    const found = [...ancestors];
+    return [...ancestors];
+  }
+
+  /** Only what something stands below is asked for again, and is kept. */
+  #ofParent(code: string, open: Set<string>): readonly string[] {
+    const known = this.#known.get(code);
+    if (known) return known;
+    // What is met again on the way up stands in a circle, and is finished by who met it first.
+    if (open.has(code)) return [];
+    const found = this.#workOut(code, open);
     this.#known.set(code, found);
     return found;
   }

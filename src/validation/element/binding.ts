@@ -83,7 +83,8 @@ function codingOf(value: unknown): Coding {
 }
 
 function isMember({ system, version, code }: Coding, members: Membership): Ternary {
-  return code === undefined ? false : members.has(system, code, version);
+  // A code without a system is a code of nothing (datatypes.html#Coding).
+  return code === undefined || system === undefined ? false : members.has(system, code, version);
 }
 
 function nameOfCoding({ system, code }: Coding): string {

@@ -2,7 +2,7 @@ import type { Definitions, ElementType } from '#conformance/definitions.ts';
 import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import { isAbsolute } from '../primitive/uri.ts';
-import { bundleTypeAround, entriesReferred } from '../resolve-within.ts';
+import { bundleTypeAround, countEntries } from '../resolve-within.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
 import {
@@ -68,7 +68,7 @@ function checkWithinBundle(text: string, where: () => Place, run: Run): void {
     const words = `Found the reference ${quote(text)} in a Bundle of type ${type}, expected no search but in a transaction.`;
     run.error('value', where(), words, 'http.html#trules');
   }
-  const count = entriesReferred(text, run).length;
+  const count = countEntries(text, run);
   if (count < 2 || type === 'history') return;
   const words = `Found the reference ${quote(text)}, which leads to ${count} entries of the Bundle; expected it to name a version.`;
   run.error('multiple-matches', where(), words, 'bundle.html#references');

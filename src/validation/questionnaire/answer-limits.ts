@@ -1,6 +1,6 @@
 import type { QuestionnaireItem } from '@medplum/fhirtypes';
 import { decimalText } from '#fhir/json/literals.ts';
-import { matchesPattern } from '#fhir/regex.ts';
+import { findsPattern } from '#fhir/regex.ts';
 import { compileMinMaxValue } from '../element/min-max-value.ts';
 import { isObject } from '../is-object.ts';
 import type { Place } from '../place.ts';
@@ -30,7 +30,7 @@ function checkLength(item: QuestionnaireItem, text: string, place: Place, run: R
 function checkRegex(item: QuestionnaireItem, text: string, place: Place, run: Run): void {
   const regex = extensionValue(item, `${CORE}regex`);
   if (typeof regex !== 'string') return;
-  const matches = matchesPattern(text, `^(?:${regex})$`);
+  const matches = findsPattern(text, `^(?:${regex})$`);
   if (matches === undefined) {
     run.warning('not-supported', place, `The pattern ${quote(regex)} cannot be checked.`, `${CORE}regex`);
   } else if (!matches) {

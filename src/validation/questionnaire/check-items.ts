@@ -80,7 +80,7 @@ function checkItem(
   around: JsonObject[],
   form: Form,
 ): void {
-  if (!isEnabled(definition, around)) {
+  if (!isEnabled(definition, around, form.answered)) {
     for (const { item, place } of answered) {
       if (!isAnswered(definition, [{ item, place }])) continue;
       const words = `Found an answer to ${quote(definition.linkId)}, expected none, since its enableWhen does not hold`;
@@ -126,8 +126,7 @@ export function checkItems(
 ): void {
   const answered = itemsAt(holder, place);
   checkOrder(defined, answered, form);
-  for (const definition of defined) {
-    const own = answered.filter(({ item }) => item.linkId === definition.linkId);
-    checkItem(definition, own, place, around, form);
-  }
+  const byLinkId = Map.groupBy(answered, ({ item }) => item.linkId);
+  for (const definition of defined)
+    checkItem(definition, byLinkId.get(definition.linkId) ?? [], place, around, form);
 }

@@ -6,25 +6,43 @@ import { isSameAnswer } from './answer-options.ts';
 import { type AnswerValue, valueIn } from './answer-value.ts';
 import { objectsOf } from './form.ts';
 
-/** All items of a response with a linkId, wherever they are nested. */
-function itemsWith(linkId: string, holder: JsonObject): JsonObject[] {
-  return objectsOf(holder.item).flatMap((item) => [
-    ...(item.linkId === linkId ? [item] : []),
-    ...itemsWith(linkId, item),
-    ...objectsOf(item.answer).flatMap((answer) => itemsWith(linkId, answer)),
-  ]);
+/** An item of a response with the objects that hold it, from the whole down to the nearest. */
+interface HeldItem {
+  item: JsonObject;
+  holders: JsonObject[];
 }
 
-/** The answers to a question that an item sees: those nearest to it, up to those of the whole response. */
-function answersTo(linkId: string, around: JsonObject[]): AnswerValue[] {
-  for (const holder of around.toReversed()) {
-    const items = itemsWith(linkId, holder);
-    if (items.length > 0)
-      return items.flatMap((item) =>
-        objectsOf(item.answer).flatMap((answer) => valueIn(answer, 'value') ?? []),
-      );
+/** The items of a response by their linkId; made once, since every condition asks. */
+export class ItemIndex {
+  readonly #byLinkId = new Map<unknown, HeldItem[]>();
+
+  constructor(response: JsonObject) {
+    this.#add(response, []);
   }
-  return [];
+
+  #add(holder: JsonObject, around: JsonObject[]): void {
+    const holders = [...around, holder];
+    for (const item of objectsOf(holder.item)) {
+      const known = this.#byLinkId.get(item.linkId);
+      if (known === undefined) this.#byLinkId.set(item.linkId, [{ item, holders }]);
+      else known.push({ item, holders });
+      this.#add(item, holders);
+      for (const answer of objectsOf(item.answer)) this.#add(answer, [...holders, item]);
+    }
+  }
+
+  /** The answers to a question that an item within `around` sees: those nearest to it, up to those of the whole. */
+  answersTo(linkId: string, around: JsonObject[]): AnswerValue[] {
+    const items = this.#byLinkId.get(linkId) ?? [];
+    for (const holder of around.toReversed()) {
+      const near = items.filter(({ holders }) => holders.includes(holder));
+      if (near.length > 0)
+        return near.flatMap(({ item }) =>
+          objectsOf(item.answer).flatMap((answer) => valueIn(answer, 'value') ?? []),
+        );
+    }
+    return [];
+  }
 }
 
 /** Less than 0, 0 or more as `a` comes before, with or after `b`; undefined where they cannot be compared. */
@@ -44,9 +62,9 @@ const COMPARISONS: Record<string, (difference: number) => boolean> = {
   '<=': (difference) => difference <= 0,
 };
 
-function isMet(condition: QuestionnaireItemEnableWhen, around: JsonObject[]): boolean {
+function isMet(condition: QuestionnaireItemEnableWhen, around: JsonObject[], items: ItemIndex): boolean {
   const { question = '', operator = '' } = condition;
-  const answers = answersTo(question, around);
+  const answers = items.answersTo(question, around);
   const expected = valueIn(condition, 'answer');
   if (operator === 'exists') return answers.length > 0 === (expected?.value === true);
   if (expected === undefined) return false;
@@ -70,8 +88,12 @@ function isSame(answer: AnswerValue, expected: AnswerValue): boolean {
  * Whether an item is enabled (questionnaire.html#enableWhen). `around` are the parts of the response that hold the
  * item, from the whole down to the nearest.
  */
-export function isEnabled({ enableWhen, enableBehavior }: QuestionnaireItem, around: JsonObject[]): boolean {
+export function isEnabled(
+  { enableWhen, enableBehavior }: QuestionnaireItem,
+  around: JsonObject[],
+  items: ItemIndex,
+): boolean {
   if (enableWhen === undefined || enableWhen.length === 0) return true;
-  const met = (condition: QuestionnaireItemEnableWhen) => isMet(condition, around);
+  const met = (condition: QuestionnaireItemEnableWhen) => isMet(condition, around, items);
   return enableBehavior === 'any' ? enableWhen.some(met) : enableWhen.every(met);
 }

@@ -3,13 +3,15 @@ import { isObject } from '../is-object.ts';
 import type { Place } from '../place.ts';
 import type { Run } from '../run.ts';
 import type { JsonObject } from '../shape.ts';
+import type { ItemIndex } from './enable-when.ts';
 
 /** A QuestionnaireResponse beside the Questionnaire that it answers. */
 export interface Form {
   questionnaire: Questionnaire;
   /** Every item of the Questionnaire by its linkId. */
   items: Map<string, QuestionnaireItem>;
-  response: JsonObject;
+  /** The items of the response. */
+  answered: ItemIndex;
   /** What a missing answer is: while it is in progress, answers may still come. */
   missing: 'error' | 'warning';
   run: Run;

@@ -5,7 +5,8 @@ import { quote } from '../primitive/complaint.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
 import { checkItems } from './check-items.ts';
-import { itemsByLinkId } from './form.ts';
+import { ItemIndex } from './enable-when.ts';
+import { type Form, itemsByLinkId } from './form.ts';
 
 /** The Questionnaire that a response names: contained in it, or known here by its canonical. */
 function questionnaireOf(
@@ -41,7 +42,8 @@ export const checkQuestionnaireResponse: Check<JsonObject> = (response, place, r
   pass.profile = canonical;
   try {
     const missing = response.status === 'in-progress' ? 'warning' : 'error';
-    const form = { questionnaire, items: itemsByLinkId(questionnaire), response, missing, run } as const;
+    const answered = new ItemIndex(response);
+    const form: Form = { questionnaire, items: itemsByLinkId(questionnaire), answered, missing, run };
     checkItems(questionnaire.item ?? [], response, place, [response], form);
   } finally {
     pass.profile = around;

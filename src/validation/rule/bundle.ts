@@ -4,6 +4,7 @@ import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
+import { objectsOf } from './objects.ts';
 
 const SOURCE = 'StructureDefinition/Bundle#Bundle';
 
@@ -13,15 +14,9 @@ const WITHOUT_IDENTITY = new Set(['transaction', 'transaction-response', 'batch'
 /** Link relations of paging, of which there is one each (bundle.html#Bundle.link). */
 const ONCE = new Set(['self', 'first', 'previous', 'prev', 'next', 'last']);
 
-/** The objects of a list with their position; what is no object has been reported. */
-function entriesOf(list: unknown): [index: number, entry: JsonObject][] {
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((entry, i): [number, JsonObject][] => (isObject(entry) ? [[i, entry]] : []));
-}
-
 function checkLinks({ link }: JsonObject, place: Place, run: Run): void {
   const seen = new Set<string>();
-  for (const [i, { relation }] of entriesOf(link)) {
+  for (const [i, { relation }] of objectsOf(link)) {
     if (typeof relation !== 'string' || !ONCE.has(relation)) continue;
     if (seen.has(relation)) {
       const words = `Found the link relation ${quote(relation)} a second time, expected it once`;
@@ -34,7 +29,7 @@ function checkLinks({ link }: JsonObject, place: Place, run: Run): void {
 /** "The fullUrl element SHALL have a value" but for what is created and for results that are not identified. */
 function checkIdentity({ type, entry }: JsonObject, place: Place, run: Run): void {
   if (WITHOUT_IDENTITY.has(type as string)) return;
-  for (const [i, { fullUrl, resource }] of entriesOf(entry)) {
+  for (const [i, { fullUrl, resource }] of objectsOf(entry)) {
     if (fullUrl !== undefined || !isObject(resource) || resource.id === undefined) continue;
     const words = 'Found an entry without fullUrl, expected the identity of its resource';
     run.error('required', placeBelow(place, 'entry', i), `${words}.`, `${SOURCE}.entry.fullUrl`);
@@ -43,7 +38,7 @@ function checkIdentity({ type, entry }: JsonObject, place: Place, run: Run): voi
 
 /** The resource type that a search was about, by the link to itself; undefined where it was about several. */
 function searchedType({ link }: JsonObject, types: Definitions['resourceTypes']): string | undefined {
-  const url = entriesOf(link).find(([, { relation }]) => relation === 'self')?.[1].url;
+  const url = objectsOf(link).find(([, { relation }]) => relation === 'self')?.[1].url;
   if (typeof url !== 'string' || /[?&]_type=/.test(url)) return undefined;
   const last = url
     .split('?')[0]!
@@ -60,7 +55,7 @@ function checkSearchset(
   types: Definitions['resourceTypes'],
 ): void {
   const searched = searchedType(bundle, types);
-  for (const [i, { search, resource }] of entriesOf(bundle.entry)) {
+  for (const [i, { search, resource }] of objectsOf(bundle.entry)) {
     const mode = isObject(search) ? search.mode : undefined;
     const type = isObject(resource) ? resource.resourceType : undefined;
     if (typeof type !== 'string') continue;

@@ -1,8 +1,8 @@
-import { isObject } from '../is-object.ts';
 import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
+import { objectsOf } from './objects.ts';
 
 const SOURCE = 'StructureDefinition/CodeSystem#CodeSystem';
 
@@ -27,11 +27,6 @@ const IMPLICIT = new Set([
   'status',
 ]);
 
-function objects(list: unknown): [index: number, item: JsonObject][] {
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item, i): [number, JsonObject][] => (isObject(item) ? [[i, item]] : []));
-}
-
 /** A supplement says what it supplements, and nothing else does (codesystem.html#supplements). */
 function checkSupplement({ content, supplements }: JsonObject, place: Place, run: Run): void {
   if ((content === 'supplement') === (supplements !== undefined)) return;
@@ -50,7 +45,7 @@ function checkSupplement({ content, supplements }: JsonObject, place: Place, run
 /** The codes and types of the properties that a code system defines; reports what is defined twice or wrongly. */
 function definedProperties({ property }: JsonObject, place: Place, run: Run): Map<unknown, unknown> {
   const defined = new Map<unknown, unknown>();
-  for (const [i, { code, uri, type }] of objects(property)) {
+  for (const [i, { code, uri, type }] of objectsOf(property)) {
     const where = placeBelow(place, 'property', i);
     if (defined.has(code)) {
       // A warning, since R4's own content for SNOMED CT does so.
@@ -76,9 +71,9 @@ function typeOfValue(property: JsonObject): string | undefined {
 }
 
 function checkConcepts(concepts: unknown, defined: Map<unknown, unknown>, parent: Place, run: Run): void {
-  for (const [i, concept] of objects(concepts)) {
+  for (const [i, concept] of objectsOf(concepts)) {
     const place = placeBelow(parent, 'concept', i);
-    for (const [j, property] of objects(concept.property))
+    for (const [j, property] of objectsOf(concept.property))
       checkValue(property, defined, placeBelow(place, 'property', j), run);
     checkConcepts(concept.concept, defined, place, run);
   }
@@ -110,7 +105,7 @@ export const checkCodeSystem: Check<JsonObject> = (codeSystem, place, run) => {
 /** A supplement adds to codes that are there, and makes none. */
 function checkSupplemented({ supplements, concept }: JsonObject, place: Place, run: Run): void {
   const system = String(supplements).split('|')[0]!;
-  for (const [i, { code }] of objects(concept)) {
+  for (const [i, { code }] of objectsOf(concept)) {
     if (typeof code !== 'string') continue;
     const { result, reason } = run.pass.terminology.validateCode({ system, code }, { abstract: true });
     if (result !== false || reason !== 'invalid-code') continue;

@@ -1,15 +1,10 @@
-import { isObject } from '../is-object.ts';
 import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
+import { objectsOf } from './objects.ts';
 
 const SOURCE = 'StructureDefinition/ConceptMap#ConceptMap.group.element';
-
-function objects(list: unknown): [index: number, item: JsonObject][] {
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item, i): [number, JsonObject][] => (isObject(item) ? [[i, item]] : []));
-}
 
 function checkCode(code: unknown, system: unknown, place: Place, source: string, run: Run): void {
   if (typeof code !== 'string' || typeof system !== 'string') return;
@@ -21,11 +16,11 @@ function checkCode(code: unknown, system: unknown, place: Place, source: string,
 
 /** The codes that a map relates are codes of the systems of their group (conceptmap.html). */
 export const checkConceptMap: Check<JsonObject> = ({ group }, place, run) => {
-  for (const [i, { source, target, element }] of objects(group)) {
-    for (const [j, each] of objects(element)) {
+  for (const [i, { source, target, element }] of objectsOf(group)) {
+    for (const [j, each] of objectsOf(element)) {
       const where = placeBelow(placeBelow(place, 'group', i), 'element', j);
       checkCode(each.code, source, where, `${SOURCE}.code`, run);
-      for (const [k, { code }] of objects(each.target))
+      for (const [k, { code }] of objectsOf(each.target))
         checkCode(code, target, placeBelow(where, 'target', k), `${SOURCE}.target.code`, run);
     }
   }

@@ -8,6 +8,7 @@ import { compileCapabilitySearchParam } from './capability-statement.ts';
 import { checkCodeSystem } from './code-system.ts';
 import { checkConceptMap } from './concept-map.ts';
 import { checkDocument } from './document.ts';
+import { checkMeasureReport } from './measure-report.ts';
 import { checkQuestionnaire } from './questionnaire.ts';
 import { compileSearchParameter } from './search-parameter.ts';
 import { compileStructureDefinition } from './structure-definition.ts';
@@ -37,6 +38,7 @@ export class Rules {
       'CapabilityStatement.rest.resource.searchParam': [compileCapabilitySearchParam(definitions)],
       CodeSystem: [checkCodeSystem],
       ConceptMap: [checkConceptMap],
+      MeasureReport: [checkMeasureReport],
       Questionnaire: [checkQuestionnaire],
       QuestionnaireResponse: [checkQuestionnaireResponse],
       SearchParameter: [compileSearchParameter(definitions)],

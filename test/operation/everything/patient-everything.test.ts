@@ -187,6 +187,24 @@ it('gives what changed since an instant', async () => {
   expect((await given('_since=2999-01-01T00:00:00Z')).matches).toBe('');
 });
 
+it('misses nothing that is written while pages are turned', async () => {
+  await store(server(), {
+    'Patient/c': {},
+    'Observation/c1': observation('Patient/c'),
+    'Observation/c2': observation('Patient/c'),
+  });
+  const first = await server().get('/Patient/c/$everything?_count=2');
+  await store(server(), {
+    'Observation/c1': observation('Patient/c', { status: 'amended' }),
+    'Observation/c2': observation('Patient/c', { status: 'amended' }),
+    'Observation/c3': observation('Patient/c'),
+  });
+  const rest = await allPages(server(), first.link('next') as string);
+  expect(first.entries.map(({ resource }) => resource?.id)).toEqual(['c', 'c1']);
+  expect(rest.matches).toEqual(['Observation/c2', 'Observation/c3']);
+  expect(rest.pages[0]?.entries[0]?.resource?.status).toBe('amended');
+});
+
 it('is called by POST with Parameters, and pages by GET', async () => {
   const parameter = [
     { name: '_type', valueCode: 'Observation' },
@@ -201,7 +219,15 @@ it('is called by POST with Parameters, and pages by GET', async () => {
 
 it('gives the records of all patients', async () => {
   const { matches, included, outcomes } = await allPages(server(), '/Patient/$everything?_count=3');
-  expect(matches.toSorted()).toEqual([...RECORD, 'Observation/b1', 'Patient/b'].sort());
+  const others = [
+    'Observation/b1',
+    'Observation/c1',
+    'Observation/c2',
+    'Observation/c3',
+    'Patient/b',
+    'Patient/c',
+  ];
+  expect(matches.toSorted()).toEqual([...RECORD, ...others].sort());
   expect(included).toEqual(SUPPORT);
   expect(outcomes).toEqual([]);
 });

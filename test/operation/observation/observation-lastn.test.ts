@@ -125,6 +125,7 @@ it.each([
   ['patient=p&code=a&max=0', 'invalid', "'0' of max is no whole number from 1 on"],
   ['patient=p&code=a&max=1&max=2', 'invalid', 'max is given more than once'],
   ['patient=p&code=a&_sort=code', 'invalid', "'code' is no order of it"],
+  ['patient=p&code=a&_contained=true', 'invalid', 'Observations of their own'],
   ['patient=p&code=a&colour=red', 'invalid', "Observation has no search parameter 'colour'"],
 ])('refuses %s', async (query, code, diagnostics) => {
   const { status, issues } = await server().get(`/Observation/$lastn?${query}`);

@@ -154,6 +154,45 @@ export function describeSearchCriteria(open: OpenStore): void {
     expect(await observations(subject('Patient', observed(is('code', 'crp'))))).toEqual(['crp-both']);
   });
 
+  it('finds places by their distance', async () => {
+    const at = (id: string, latitude: number, longitude: number) =>
+      create(
+        draft('HealthcareService', id, {
+          index: [latitude, longitude].map((degrees, i) => ({
+            kind: 'number',
+            parameter: `near$${i}`,
+            low: degrees,
+            high: degrees,
+            occurrence: 1,
+          })),
+        }),
+      );
+    await transact(
+      store(),
+      at('here', 10, 20),
+      at('north', 10.1, 20),
+      at('east', 10, 20.2),
+      at('west-of-it', -17, 179.95),
+      at('east-of-it', -17, -179.95),
+      create(draft('HealthcareService', 'nowhere')),
+    );
+    const near = async (latitude: number, longitude: number, distance: number) =>
+      (
+        await find(store(), 'HealthcareService', {
+          op: 'near',
+          parameter: 'near',
+          latitude,
+          longitude,
+          distance,
+        })
+      ).sort();
+    expect(await near(10, 20, 11_000)).toEqual(['here']);
+    expect(await near(10, 20, 11_200)).toEqual(['here', 'north']);
+    expect(await near(10, 20, 22_000)).toEqual(['east', 'here', 'north']);
+    expect(await near(-17, 180, 6000)).toEqual(['east-of-it', 'west-of-it']);
+    expect(await near(10, 20, 0)).toEqual(['here']);
+  });
+
   it('goes through a hierarchy, and ends where it turns in a circle', async () => {
     const inside = (id: string, along?: string) =>
       create(draft('Location', id, { index: along ? [reference('partof', 'Location', along)] : [] }));

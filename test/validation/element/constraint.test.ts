@@ -34,9 +34,7 @@ it('knows the resource around an element', () => {
 it('reports rules that are only advice as warnings', () => {
   const valueSet = { resourceType: 'ValueSet', status: 'draft', name: 'my values' };
   expect(issuesOf(valueSet)).toEqual([]);
-  expect(issuesWith(valueSet, 'warning')).toEqual([
-    'invariant ValueSet vsd-0',
-  ]);
+  expect(issuesWith(valueSet, 'warning')).toEqual(['invariant ValueSet vsd-0']);
 });
 
 it('does not ask for narrative', () => {
@@ -55,7 +53,8 @@ describe('where the expression of R4 misses its own words', () => {
 
   it('asks for enableBehavior from two conditions on', () => {
     const enableWhen = ['a', 'b'].map((question) => ({ question, operator: 'exists', answerBoolean: true }));
-    const item = [{ linkId: '1', type: 'string', enableWhen }];
+    const questions = ['a', 'b'].map((linkId) => ({ linkId, type: 'string' }));
+    const item = [{ linkId: '1', type: 'string', enableWhen }, ...questions];
     expect(issuesOf({ resourceType: 'Questionnaire', status: 'draft', item })).toEqual([
       'invariant Questionnaire.item[0] que-12',
     ]);

@@ -11,7 +11,7 @@ const IS_A = '116680003';
 const SUFFICIENTLY_DEFINED = '900000000000073002';
 
 /** The descriptions of so many concepts are held at once; their files are read again for the next ones. */
-const AT_ONCE = 50_000;
+const AT_ONCE = 30_000;
 
 /** The reference set of US English, which every edition has. */
 export const US_ENGLISH = '900000000000509007';
@@ -79,12 +79,19 @@ export async function* readSnomed(
 async function readParents(files: readonly string[]): Promise<Map<string, string[]>> {
   const columns = ['active', 'sourceId', 'destinationId', 'typeId'] as const;
   const parents = new Map<string, string[]>();
+  // Each code stands in many rows; one text of it is enough.
+  const codes = new Map<string, string>();
+  const one = (code: string): string => {
+    const known = codes.get(code);
+    if (known === undefined) codes.set(code, code);
+    return known ?? code;
+  };
   for (const file of files) {
     for await (const { active, sourceId, destinationId, typeId } of rf2Rows(file, columns)) {
       if (active !== '1' || typeId !== IS_A) continue;
       const known = parents.get(sourceId);
-      if (!known) parents.set(sourceId, [destinationId]);
-      else if (!known.includes(destinationId)) known.push(destinationId);
+      if (!known) parents.set(one(sourceId), [one(destinationId)]);
+      else if (!known.includes(destinationId)) known.push(one(destinationId));
     }
   }
   return parents;

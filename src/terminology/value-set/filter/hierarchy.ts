@@ -13,7 +13,7 @@ const branch = (codeSystem: CodeSystem, value: string) => () => {
 
 /** What stands above must be a code of the system, else the value set means nothing by it. */
 function checkCode(codeSystem: CodeSystem, op: string, value: string): void {
-  if (codeSystem.content !== 'complete' || codeSystem.find(value)) return;
+  if (codeSystem.content !== 'complete' || codeSystem.find(value) || codeSystem.isPending?.(value)) return;
   throw broken(`the filter ${op} names '${value.slice(0, 80)}', which is no code of ${codeSystem.url}`);
 }
 

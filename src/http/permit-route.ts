@@ -1,0 +1,27 @@
+import { permitInteraction } from '#access/permit-interaction.ts';
+import type { CallersRooms, Rooms } from './rooms.ts';
+import type { Route, RoutedRequest } from './routes.ts';
+
+/**
+ * Permits a request to its caller, or throws 403, and gives the rooms as that caller has them, without which no route
+ * can be handled. Without a caller there is no authentication, and everything is open.
+ */
+export function permitRoute(
+  route: Pick<Route, 'method' | 'interaction'>,
+  { caller, type, id, member, query, ifNoneExist }: RoutedRequest,
+  rooms: Rooms,
+): CallersRooms {
+  const { interaction, method } = route;
+  if (!caller) return rooms.of(undefined);
+  const restriction = rooms.restrictionOf(caller);
+  const isWrite = method === 'PUT' || method === 'PATCH' || method === 'DELETE';
+  const isConditional = ifNoneExist !== undefined || (isWrite && id === '');
+  permitInteraction(
+    restriction,
+    { interaction, type, id, member, query, isConditional },
+    rooms.context.resourceTypes,
+  );
+  // A report is computed over all subjects, or it would be no report; who may have it was decided just now.
+  if (interaction !== '$outcome-report') return rooms.of(caller);
+  return { ...rooms.of(undefined), citesSubjects: restriction.reports(id) === 'whole' };
+}
