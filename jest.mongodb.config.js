@@ -10,6 +10,8 @@ export default {
     '**/access/*.test.ts',
     '**/interaction/**/*.test.ts',
     '**/search/*.test.ts',
+    '**/smart/single-use.test.ts',
+    '**/smart/token-refresh.test.ts',
     '**/operation/everything/*.test.ts',
     '**/operation/observation/*.test.ts',
     '**/operation/terminology/*.test.ts',

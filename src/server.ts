@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '#access/caller.ts';
+import { openCallers } from '#access/open-callers.ts';
 import type { Config } from '#config.ts';
 import { loadCareDates } from '#conformance/care-dates.ts';
 import {
@@ -14,23 +16,16 @@ import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
 import { StoredSource } from '#conformance/stored-source.ts';
 import { StructureDefinitions } from '#conformance/structure-definitions.ts';
-import type { Caller } from '#access/caller.ts';
-import { openCallers } from '#access/open-callers.ts';
 import { createApp } from '#http/app.ts';
 import { describeCapabilities } from '#http/describe-capabilities.ts';
 import { listen, ownUrl, stopListening } from '#http/listening.ts';
-import { permitRoute } from '#http/permit-route.ts';
+import { perform, performBundle } from '#http/perform.ts';
 import { refuseUnreadable } from '#http/refuse-unreadable.ts';
 import type { CallersRooms, Rooms } from '#http/rooms.ts';
-import { findRoute } from '#http/routes.ts';
-import { bundle, requestOf } from '#interaction/bundle/bundle.ts';
-import type { ParsedEntry } from '#interaction/bundle/parse-entry.ts';
 import { conditionalDeleteOf } from '#interaction/delete.ts';
 import { createGate, type GateParts } from '#interaction/gate.ts';
 import { patchRooms } from '#interaction/patch/read-patch.ts';
 import { createLinkShapes } from '#interaction/reference/link-shape.ts';
-import type { FhirRequest } from '#interaction/request.ts';
-import { prepareSearch } from '#interaction/search.ts';
 import { Turns } from '#interaction/turns.ts';
 import { createLinkCollector } from '#operation/everything/links-of.ts';
 import { AddedParameters } from '#reindex/added-parameters.ts';
@@ -49,6 +44,7 @@ import { loadProfileRules, type ProfileRuleRooms, ProfileRules } from '#study/pr
 import { searchUnits } from '#study/search-units.ts';
 import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
+import { normaliseUnit } from '#units/normalise-unit.ts';
 import { createValidator } from '#validation/validate.ts';
 import { createXml } from '#xml/xml.ts';
 
@@ -147,12 +143,19 @@ export function wire(options: {
     structures,
     terminology,
     find: (type, canonical) => profiles.latest(type, canonical),
+    unitAlias: (spelling) => {
+      const meant = normaliseUnit(spelling, study()?.analytes.unitAliases ?? {});
+      return meant === spelling ? undefined : meant;
+    },
   });
   const rules = lazily(() => loadRules({ definitions, terminology }));
   const gateParts: GateParts = {
     validator,
     settle: (ask) => profiles.settle(ask, terminology.settle),
-    profilesOf: async (resource, read) => (await rules()?.profilesOf(resource, read)) ?? [],
+    rulesOver: (read) => {
+      const own = lazily(() => rules()?.over(read));
+      return async (resource, among) => (await own()?.(resource, among)) ?? [];
+    },
     store,
     index: createIndexer(definitions, parameters, baseUrl),
   };
@@ -165,10 +168,6 @@ export function wire(options: {
   const { ofProfiles } = options.conformance;
   const added = new AddedParameters({ store, definitions, parameters, ofProfiles, jobs: reindexJobs });
 
-  const perform = (request: FhirRequest) => {
-    const { route, request: routed } = findRoute(request, resourceTypes);
-    return route.handle(routed, permitRoute(route, routed, rooms));
-  };
   const base = {
     store,
     gate,
@@ -191,13 +190,6 @@ export function wire(options: {
     software: `trial-fhir-server ${options.version}`,
     now,
     reindexJobs,
-  };
-  const prepareGet = async (entry: ParsedEntry, caller: Caller | undefined) => {
-    const { route, request } = findRoute({ ...requestOf(entry), caller }, resourceTypes);
-    const own = permitRoute(route, request, rooms);
-    return route.search
-      ? prepareSearch(route.search(request, own), own)
-      : () => route.handle(request, own);
   };
   const capabilities = describeCapabilities({
     definitions,
@@ -230,15 +222,8 @@ export function wire(options: {
       await reindexJobs.stop();
       await store.close();
     },
-    bundle: (request) => {
-      const { caller } = request;
-      return bundle(request, {
-        ...of(caller),
-        prepareGet: (entry) => prepareGet(entry, caller),
-        perform: (entry) => perform({ ...entry, caller }),
-      });
-    },
-    perform,
+    bundle: (request) => performBundle(request, rooms),
+    perform: (request) => perform(request, rooms),
     restrictionOf: callers.restrictionOf,
     of,
   };
@@ -286,6 +271,8 @@ export async function startServer(
     });
     const rooms = wire({ store, config, baseUrl, version, conformance, log, security: smart?.security });
     await rooms.begin();
+    // Read now, so that no request waits for it.
+    rooms.study();
     const app = createApp({
       rooms,
       config,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ConfigError, isLoopback, readConfig } from '#config.ts';
+import { ConfigError, DEFAULT_AUTH, isLoopback, readConfig } from '#config.ts';
 
 it('serves this machine with what it brings along when nothing is set', () => {
   expect(readConfig({})).toMatchObject({
@@ -9,7 +9,7 @@ it('serves this machine with what it brings along when nothing is set', () => {
     dataFolder: path.resolve('data'),
     mongodbUrl: undefined,
     terminologyServer: undefined,
-    auth: 'off',
+    auth: DEFAULT_AUTH,
     conditionalDelete: 'single',
     logLevel: 'info',
   });
@@ -75,6 +75,27 @@ it.each(['0.0.0.0', '::', '192.168.1.7', 'fhir.example.org', '127.0.0.1.example.
     expect(() => readConfig({ HOST: host, AUTH: 'off' })).toThrow('AUTH=off is refused');
   },
 );
+
+it.each(['0.0.0.0', 'fhir.example.org'])('serves %s with authentication, behind what ends TLS', (HOST) => {
+  const BASE_URL = 'https://fhir.example.org/fhir';
+  expect(readConfig({ HOST, BASE_URL, AUTH: 'smart' }).auth).toBe('smart');
+  expect(readConfig({ HOST, BASE_URL: 'http://localhost:8080/fhir', AUTH: 'smart' }).auth).toBe('smart');
+  for (const refused of ['', 'http://fhir.example.org/fhir'])
+    expect(() => readConfig({ HOST, BASE_URL: refused, AUTH: 'smart' })).toThrow('https://');
+});
+
+it('reads who issues tokens', () => {
+  expect(readConfig({ AUTH: 'external', AUTH_ISSUERS: '/srv/issuers.json' })).toMatchObject({
+    auth: 'external',
+    authIssuers: '/srv/issuers.json',
+    privateHosts: [],
+  });
+  expect(readConfig({ AUTH_PRIVATE_HOSTS: ' keys.example, 10.0.0.5:8443 ,' }).privateHosts).toEqual([
+    'keys.example',
+    '10.0.0.5:8443',
+  ]);
+  expect(() => readConfig({ AUTH: 'external' })).toThrow('AUTH_ISSUERS');
+});
 
 it('knows the addresses that only this machine can reach', () => {
   expect(

@@ -46,8 +46,12 @@ const NEEDS: Record<string, Permission[][]> = {
   $subsumes: [['r', 's']],
   $expand: [['r', 's']],
   $translate: [['r', 's']],
+  $closure: [['c'], ['u']],
   '$preferred-id': [['r', 's']],
 };
+
+/** Operations that are called at the base and are about one type all the same. */
+const ABOUT: Record<string, string> = { $closure: 'ConceptMap' };
 
 /** Whoever may ask anything may ask these: they tell of the server, or their parts are permitted one by one. */
 const FREE = new Set(['capabilities', 'options', 'transaction', '$validate']);
@@ -62,14 +66,14 @@ export function permitInteraction(
   resourceTypes: ReadonlySet<string>,
 ): void {
   const { interaction, type, member, isConditional } = asked;
-  if (FREE.has(interaction) || restriction.isWhole) return;
+  if (FREE.has(interaction) || restriction.isWhole || restriction.mayCall(interaction)) return;
   if (interaction === '$outcome-report') {
     if (mayReport(restriction, asked)) return;
     throw insufficient(asked);
   }
   const needs = NEEDS[interaction];
   if (!needs) throw insufficient(asked);
-  const about = member || type;
+  const about = member || type || ABOUT[interaction];
   const types = about && about !== '*' ? [about] : [...resourceTypes];
   const all = isConditional ? [...needs, ['s'] as Permission[]] : needs;
   const isPermitted = types.some((one) =>

@@ -90,6 +90,17 @@ class CallerRestriction implements Restriction {
     return this.#whole;
   }
 
+  mayCall(operation: string): boolean {
+    const { book } = this.#rooms;
+    const { scopes, roles } = this.#caller;
+    return (
+      scopes.clinical.some(
+        ({ level, type, permissions }) =>
+          level !== 'patient' && type === '*' && PERMISSIONS.every((each) => permissions.has(each)),
+      ) && roles.some(({ role }) => roleOf(role, book)?.operations.includes(operation))
+    );
+  }
+
   reports(study: string): 'whole' | 'aggregate' | 'none' {
     const { book } = this.#rooms;
     const { scopes, roles } = this.#caller;
@@ -125,6 +136,8 @@ class CallerRestriction implements Restriction {
 
   #reach(type: string, permission: Permission): Reach {
     if (this.#withheld.hides(type)) return 'nothing';
+    // The trail is written by the server itself.
+    if (type === 'AuditEvent' && !isReading(permission)) return 'nothing';
     // What was cut cannot be written back whole.
     if (this.#withheld.cuts(type) && (permission === 'u' || permission === 'd')) return 'nothing';
     const byScope = this.#caller.scopes.clinical
@@ -145,12 +158,14 @@ class CallerRestriction implements Restriction {
     if (!patient) return 'nothing';
     const record = this.#record(type, permission, patient);
     // Whoever works with the record of somebody else has it by a role.
-    return this.#isPatient ? record : everyReach([record, ofRoles()]);
+    if (!this.#isPatient) return everyReach([record, ofRoles()]);
+    const isOwn = isReading(permission) || this.#rooms.book.writtenByPatients.includes(type);
+    return isOwn ? record : 'nothing';
   }
 
   /** The record of the patient in context, and what belongs to nobody's. */
   #record(type: string, permission: Permission, patient: string): Reach {
-    if (UNOWNED_TYPES.has(type)) return permission === 'r' || permission === 's' ? 'everything' : 'nothing';
+    if (UNOWNED_TYPES.has(type)) return isReading(permission) ? 'everything' : 'nothing';
     return patientCompartment(type, patient, this.#compartment, this.#rooms.context);
   }
 
@@ -177,5 +192,7 @@ const WHOLE_REPORT = [
   'MedicationAdministration',
   'AdverseEvent',
 ];
+
+const isReading = (permission: Permission): boolean => permission === 'r' || permission === 's';
 
 const roleOf = (role: string, { roles }: RoleBook) => (Object.hasOwn(roles, role) ? roles[role] : undefined);

@@ -12,6 +12,8 @@ export interface Restriction {
   visible(type: string): Reach;
   /** Whether it covers everything, by every permission, and withholds nothing. */
   readonly isWhole: boolean;
+  /** Whether an operation may be called that is not about resources. */
+  mayCall(operation: string): boolean;
   /**
    * Which results of a whole study may be computed: all, with the listing of its subjects; those of groups alone; or
    * none.

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import pino from 'pino';
-import { readConfig } from '#config.ts';
+import { type Config, readConfig } from '#config.ts';
 import { type RunningServer, startServer } from '#server.ts';
 import { version } from '#version.ts';
 import type { Connection } from './demo/connection.ts';
@@ -10,6 +10,7 @@ import { loadTrialData } from './demo/hospital/load-trial-data.ts';
 import type { TrialData } from './demo/hospital/trial-data.ts';
 import { loadStudy } from './demo/load-study.ts';
 import { searchRegistry } from './demo/registry.ts';
+import { HOSPITAL, registerHospital } from './demo/sign-on.ts';
 import { writeReport } from './write-report.ts';
 
 const FOLDERS = ['terminology', 'profiles', 'study'].map(
@@ -42,10 +43,13 @@ function demoEnvironment(environment: DemoOptions['environment']): DemoOptions['
  */
 export async function demo({ environment, say, seed = SEED }: DemoOptions): Promise<RunningServer> {
   const step = stepper(say);
-  const config = readConfig(demoEnvironment(environment));
+  const own = demoEnvironment(environment);
+  const config = readConfig(own);
+  const signOn = config.auth === 'smart' ? await registerHospital(own) : undefined;
   const server = await startServer(config, { log: pino({ level: config.logLevel }), version });
-  const connection: Connection = { baseUrl: server.baseUrl };
   try {
+    const { baseUrl } = server;
+    const connection: Connection = { baseUrl, ...(signOn ? { headers: await signOn(baseUrl) } : {}) };
     step(
       `server on ${server.baseUrl}, data in ${config.mongodbUrl === undefined ? config.dataFolder : 'MongoDB'}`,
     );
@@ -63,6 +67,7 @@ export async function demo({ environment, say, seed = SEED }: DemoOptions): Prom
     await server.close();
     throw error;
   }
+  if (signOn) sayHowToSignOn(config, say);
   sayWhereToGo(server.baseUrl, loadTrialData(STUDY), say);
   step('done');
   return server;
@@ -100,12 +105,12 @@ async function enrolCohort(
 }
 
 async function makeReport(
-  { baseUrl }: Connection,
+  { baseUrl, headers = {} }: Connection,
   study: string,
   say: DemoOptions['say'],
 ): Promise<string[]> {
   const { text, files } = await writeReport('report', async (output) => {
-    const response = await fetch(`${baseUrl}/${study}/$outcome-report?output=${output}`);
+    const response = await fetch(`${baseUrl}/${study}/$outcome-report?output=${output}`, { headers });
     if (!response.ok)
       throw new Error(`the report was refused with HTTP ${response.status}: ${await response.text()}`);
     return response.text();
@@ -113,6 +118,17 @@ async function makeReport(
   say('');
   say(text);
   return files;
+}
+
+/** With authentication an address alone opens nothing. */
+function sayHowToSignOn({ dataFolder, port }: Config, say: DemoOptions['say']): void {
+  say('');
+  say(
+    'Each request needs a token, sent as -H "Authorization: Bearer $TOKEN". One that is valid for an hour:',
+  );
+  say(
+    `  export TOKEN=$(AUTH=smart PORT=${port} DATA_FOLDER=${path.relative('.', dataFolder)} npm run -s cli -- token ${HOSPITAL})`,
+  );
 }
 
 function sayWhereToGo(baseUrl: string, { design }: TrialData, say: DemoOptions['say']): void {

@@ -77,14 +77,16 @@ export function refuse(
 const LINE = 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line';
 const COLUMN = 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col';
 
-function placeInText({ line, column }: Issue) {
-  if (line === undefined || column === undefined) return {};
-  return {
-    extension: [
-      { url: LINE, valueInteger: line },
-      { url: COLUMN, valueInteger: column },
-    ],
-  };
+const SOURCE = 'http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-source';
+
+/** Where an issue stands in the text, and what asked for it where the rule does not name it. */
+function extensionsOf({ line, column, profile, source }: Issue) {
+  const extension = [
+    ...(line === undefined ? [] : [{ url: LINE, valueInteger: line }]),
+    ...(column === undefined ? [] : [{ url: COLUMN, valueInteger: column }]),
+    ...(profile === undefined || source?.startsWith(profile) ? [] : [{ url: SOURCE, valueString: profile }]),
+  ];
+  return extension.length > 0 ? { extension } : {};
 }
 
 /** Issues -> OperationOutcome. The rule's source goes into `details.text`, so that a client can key on it. */
@@ -94,7 +96,7 @@ export function operationOutcome(issues: Issue[]) {
     issue: issues.map((issue) => {
       const { severity, code, diagnostics, expression, source } = issue;
       return {
-        ...placeInText(issue),
+        ...extensionsOf(issue),
         severity,
         code,
         ...(source ? { details: { text: source } } : {}),

@@ -1,4 +1,13 @@
-import { RE2JS } from 're2js';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+let engine: typeof import('re2js').RE2JS | undefined;
+
+/** Loaded when the first pattern comes: a start need not pay for it. */
+function linearEngine(): typeof import('re2js').RE2JS {
+  engine ??= (require('re2js') as typeof import('re2js')).RE2JS;
+  return engine;
+}
 
 /** More than anybody writes by hand, and less than what would fill the memory. */
 const LONGEST_PATTERN = 1000;
@@ -9,7 +18,7 @@ const SHORT_TEXT = 1000;
 
 type Test = (text: string) => boolean;
 
-const tests = new Map<string, { short: Test; long: Test | undefined } | undefined>();
+const patterns = new Map<string, Pattern>();
 
 /** Patterns escape more than the Unicode mode of JavaScript allows (`\'`), so that they fall back to the mode that takes them. */
 function nativeTest(pattern: string): Test | undefined {
@@ -26,6 +35,7 @@ function nativeTest(pattern: string): Test | undefined {
 
 function linearTest(pattern: string): Test | undefined {
   try {
+    const RE2JS = linearEngine();
     const compiled = RE2JS.compile(pattern, RE2JS.DOTALL);
     return (text) => compiled.matcher(text).find();
   } catch {
@@ -41,12 +51,22 @@ function hardlyBacktracks(pattern: string): boolean {
   return unbounded.length <= 1 && !/\)(\*|\+|\{)/.test(unescaped.replace(/\([^()]\)(\{\d+(,\d+)?\})/g, '_'));
 }
 
-function compile(pattern: string): { short: Test; long: Test | undefined } | undefined {
-  if (pattern.length > LONGEST_PATTERN) return undefined;
-  const linear = linearTest(pattern);
-  const native = hardlyBacktracks(pattern) ? nativeTest(pattern) : undefined;
-  const short = native ?? linear;
-  return short && { short, long: linear };
+/** One pattern, for texts of either length. */
+class Pattern {
+  readonly #pattern: string;
+  readonly #short: Test | undefined;
+  #linear: { test: Test | undefined } | undefined;
+
+  constructor(pattern: string) {
+    this.#pattern = pattern;
+    this.#short = hardlyBacktracks(pattern) ? nativeTest(pattern) : undefined;
+  }
+
+  finds(text: string): boolean | undefined {
+    if (text.length <= SHORT_TEXT && this.#short !== undefined) return this.#short(text);
+    this.#linear ??= { test: linearTest(this.#pattern) };
+    return this.#linear.test?.(text);
+  }
 }
 
 /**
@@ -54,11 +74,12 @@ function compile(pattern: string): { short: Test; long: Test | undefined } | und
  * the text alone: undefined where the pattern cannot be matched so, or is none.
  */
 export function findsPattern(text: string, pattern: string): boolean | undefined {
-  let test = tests.get(pattern);
-  if (test === undefined && !tests.has(pattern)) {
-    test = compile(pattern);
-    if (tests.size >= MOST_REMEMBERED) tests.clear();
-    tests.set(pattern, test);
+  if (pattern.length > LONGEST_PATTERN) return undefined;
+  let compiled = patterns.get(pattern);
+  if (compiled === undefined) {
+    compiled = new Pattern(pattern);
+    if (patterns.size >= MOST_REMEMBERED) patterns.clear();
+    patterns.set(pattern, compiled);
   }
-  return text.length <= SHORT_TEXT ? test?.short(text) : test?.long?.(text);
+  return compiled.finds(text);
 }

@@ -2,13 +2,22 @@ import { serializeJson } from '#fhir/json/serialize-json.ts';
 import { FhirError, type Issue, refuse } from '#fhir/operation-outcome.ts';
 import { isId, type Resource } from '#fhir/resource.ts';
 import type { IndexResource } from '#search/index-resource.ts';
-import type { Draft } from '#storage/resource-store.ts';
+import type { Condition, Draft } from '#storage/resource-store.ts';
 
 /** Validates a resource; the issues found, none if it is valid. */
 export type Validate = (resource: Resource) => Issue[];
 
-/** Finds a resource that the same request writes; undefined where it writes none such. */
-export type FindWritten = (type: string, id: string) => Resource | undefined;
+/**
+ * What one request brings along under an id that it has assigned: the resource that it writes, and the condition that
+ * may find a stored one in its place.
+ */
+export interface Companion {
+  resource?: Resource;
+  condition?: Condition;
+}
+
+/** Finds a companion of what is written; undefined where the request brings none under this id. */
+export type FindCompanion = (type: string, id: string) => Companion | undefined;
 
 /** What every write passes: the validator and the index. */
 export interface Gate {
@@ -16,7 +25,7 @@ export interface Gate {
    * Checks a resource against R4, the profiles that it claims, those that the trial's rules ask for, and `profiles`.
    * One of these that is not known is an error of the code not-found.
    */
-  check: (resource: Resource, options?: { among?: FindWritten; profiles?: string[] }) => Promise<Issue[]>;
+  check: (resource: Resource, options?: { among?: FindCompanion; profiles?: string[] }) => Promise<Issue[]>;
   /** Validates against R4 and the profiles that are at hand. */
   validate: Validate;
   /** Validates a Bundle without the resources in it, which pass the gate one by one. */
@@ -27,13 +36,13 @@ export interface Gate {
 /**
  * The one way into the store: checks a resource and makes the draft that is stored under `id`. Throws 400 with every
  * error found, or 422 where R4 itself has no objection, but a profile or a rule of the trial. `place` is where the
- * resource stands in a bundle; issues are told from there. `among` finds what is written with it.
+ * resource stands in a bundle; issues are told from there. `among` finds what the request brings along.
  */
 export async function admit(
   resource: Resource,
   id: string,
   gate: Gate,
-  options: { place?: string; assigned?: string[]; among?: FindWritten } = {},
+  options: { place?: string; assigned?: string[]; among?: FindCompanion } = {},
 ): Promise<Draft> {
   const { place, among } = options;
   refuseErrors(await gate.check(resource, among && { among }), place);

@@ -3,7 +3,7 @@ import { FhirError } from '#fhir/operation-outcome.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { checkIfMatch } from '#storage/check-if-match.ts';
 import type { Condition, ResourceStore, StoredVersion, Write } from '#storage/resource-store.ts';
-import { admit, bodyOf, type FindWritten, type Gate } from './admit.ts';
+import { admit, bodyOf, type FindCompanion, type Gate } from './admit.ts';
 import { versionAnswer } from './answer.ts';
 import { type Breathe, createBreathe } from './breathe.ts';
 import type { ReferenceResolution, ReferenceTargets } from './reference/reference-resolution.ts';
@@ -25,13 +25,13 @@ export interface ChangeTarget {
   where?: Condition | undefined;
 }
 
-/** What making a change needs; `among`: the other entries of its transaction, `written` finds what they write. */
+/** What making a change needs; `among`: the other entries of its transaction, which `companion` finds. */
 export interface ChangeRooms {
   store: ResourceStore;
   gate: Gate;
   resolution: ReferenceResolution;
   among?: ReferenceTargets | undefined;
-  written?: FindWritten | undefined;
+  companion?: FindCompanion | undefined;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function prepareChange(
 async function makeWrite(
   { type, id, method, place, ifMatch, where }: ChangeTarget,
   change: Change,
-  { store, gate, resolution, among, written }: ChangeRooms,
+  { store, gate, resolution, among, companion = resolution.sought }: ChangeRooms,
 ): Promise<Write> {
   const current = await store.read(type, id);
   checkIfMatch(ifMatch, current, type, id, place);
@@ -70,7 +70,7 @@ async function makeWrite(
     kind: 'update',
     method,
     place,
-    draft: await admit(result, id, gate, { assigned, ...(written ? { among: written } : {}) }),
+    draft: await admit(result, id, gate, { assigned, among: companion }),
     basedOn: (current as StoredVersion).versionId,
     ...(ifMatch === undefined ? {} : { ifMatch }),
     ...(where ? { where, idGiven: true } : {}),

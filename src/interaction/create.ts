@@ -24,7 +24,7 @@ export async function create(
   const unless = ifNoneExist === undefined ? undefined : compileCondition(type, ifNoneExist, context);
   const resolution = new ReferenceResolution(rooms);
   const assigned = resolution.rewrite(resource, type);
-  const draft = await admit(resource, newId(), gate, { assigned });
+  const draft = await admit(resource, newId(), gate, { assigned, among: resolution.sought });
   const { written } = await store.transact({
     writes: [{ kind: 'create', place: '', draft, ...(unless ? { unless } : {}) }],
     references: resolution.references,

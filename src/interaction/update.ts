@@ -40,7 +40,7 @@ export async function update(
   const ifMatch = readIfMatch(request.ifMatch);
   const resolution = new ReferenceResolution(rooms);
   const assigned = resolution.rewrite(resource, type);
-  const draft = await admit(resource, id, rooms.gate, { assigned });
+  const draft = await admit(resource, id, rooms.gate, { assigned, among: resolution.sought });
   return put(
     {
       kind: 'update',
@@ -84,7 +84,10 @@ export async function conditionalUpdate(
   const ifMatch = readIfMatch(request.ifMatch);
   const resolution = new ReferenceResolution(rooms);
   const assigned = resolution.rewrite(resource, type);
-  const draft = await admit(resource, id ?? rooms.newId(), rooms.gate, { assigned });
+  const draft = await admit(resource, id ?? rooms.newId(), rooms.gate, {
+    assigned,
+    among: resolution.sought,
+  });
   return put(
     {
       kind: 'update',

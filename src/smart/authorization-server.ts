@@ -37,7 +37,11 @@ export class AuthorizationServer {
       await this.#route(request, response);
     } catch (error) {
       if (!(error instanceof FormError)) this.#rooms.log.error({ err: error }, 'authorization server');
-      refuse(response, error instanceof FormError ? error : new FormError(500, 'an error inside the server'));
+      refuse(
+        request,
+        response,
+        error instanceof FormError ? error : new FormError(500, 'an error inside the server'),
+      );
     }
   }
 
@@ -112,9 +116,18 @@ function sendStyle(response: ServerResponse): void {
   response.end(JSON.stringify(STYLE));
 }
 
-function refuse(response: ServerResponse, error: FormError): void {
+/** People get a page; what is no browser gets the error as OAuth's endpoints give theirs (RFC 6749, section 5.2). */
+function refuse({ headers }: IncomingMessage, response: ServerResponse, error: FormError): void {
   if (response.headersSent) return void response.destroy();
+  const { status, message } = error;
   const retry = error instanceof TooMany ? { 'Retry-After': String(error.retryAfter) } : {};
-  const text = page('This cannot be done', html`<p class="problem" role="alert">${error.message}</p>`);
-  response.writeHead(error.status, { ...pageHeaders(), ...retry }).end(text);
+  if (headers.accept?.includes('text/html')) {
+    const text = page('This cannot be done', html`<p class="problem" role="alert">${message}</p>`);
+    response.writeHead(status, { ...pageHeaders(), ...retry }).end(text);
+    return;
+  }
+  const code = { 429: 'temporarily_unavailable', 500: 'server_error' }[status] ?? 'invalid_request';
+  const json = { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' };
+  response.writeHead(status, { ...json, ...retry });
+  response.end(JSON.stringify({ error: code, error_description: message }));
 }

@@ -36,7 +36,13 @@ export interface ProfileRuleRooms {
 }
 
 /** Finds a resource that is stored; undefined where there is none. */
-export type ReadResource = (type: string, id: string) => Promise<Resource | undefined>;
+export type ReadStored = (type: string, id: string) => Promise<Resource | undefined>;
+
+/** Finds the resources that a reference may come to stand for within one request; undefined where it leads out of it. */
+export type ReadAmong = (type: string, id: string) => Promise<Resource[]> | undefined;
+
+/** The canonicals of the profiles that a resource must keep to by the rules. */
+export type ProfilesOf = (resource: Resource, among: ReadAmong) => Promise<string[]>;
 
 /** Once a subject, always a subject; so many are remembered. */
 const MOST_REMEMBERED = 10_000;
@@ -50,16 +56,11 @@ export function loadProfileRules(file: URL): ProfileRuleSet {
   return content;
 }
 
-function hasIdentifierOf({ identifier }: Resource, system: string): boolean {
-  return Array.isArray(identifier) && identifier.some((each) => each?.system === system);
-}
-
 /** The rules of study/profile-rules.json, ready to be applied to what is written. */
 export class ProfileRules {
   readonly #byType: Map<string, ProfileRule[]>;
   readonly #identifierSystem: string;
   readonly #rooms: ProfileRuleRooms;
-  readonly #subjects = new Set<string>();
 
   constructor({ rules, subject }: ProfileRuleSet, rooms: ProfileRuleRooms) {
     this.#byType = Map.groupBy(rules, ({ type }) => type);
@@ -67,15 +68,17 @@ export class ProfileRules {
     this.#rooms = rooms;
   }
 
-  /**
-   * The canonicals of the profiles that `resource` must keep to by the rules. `read` finds the subject that it refers
-   * to, among what is written with it or in the store.
-   */
-  async profilesOf(resource: Resource, read: ReadResource): Promise<string[]> {
-    const rules = this.#byType.get(resource.resourceType)?.filter((rule) => this.#meets(resource, rule));
-    if (rules === undefined || rules.length === 0) return [];
-    const ofSubject = rules.some((rule) => rule.ofSubject) && (await this.#isOfSubject(resource, read));
-    return rules.filter((rule) => !rule.ofSubject || ofSubject).map(({ profile }) => profile);
+  /** The rules as they are applied by somebody who sees what `read` gives; which subjects there are is remembered. */
+  over(read: ReadStored): ProfilesOf {
+    const subjects = new Set<string>();
+    return async (resource, among) => {
+      const rules = this.#byType.get(resource.resourceType)?.filter((rule) => this.#meets(resource, rule));
+      if (rules === undefined || rules.length === 0) return [];
+      const ofSubject =
+        rules.some((rule) => rule.ofSubject) &&
+        (await this.#isOfSubject(resource, { read, among, subjects }));
+      return rules.filter((rule) => !rule.ofSubject || ofSubject).map(({ profile }) => profile);
+    };
   }
 
   #meets(resource: Resource, { when, codeIn }: ProfileRule): boolean {
@@ -102,15 +105,25 @@ export class ProfileRules {
     );
   }
 
-  async #isOfSubject({ subject }: Resource, read: ReadResource): Promise<boolean> {
+  async #isOfSubject(
+    { subject }: Resource,
+    { read, among, subjects }: { read: ReadStored; among: ReadAmong; subjects: Set<string> },
+  ): Promise<boolean> {
     const { reference, identifier } = (subject ?? {}) as { reference?: unknown; identifier?: unknown };
-    if (hasIdentifierOf({ resourceType: '', identifier: [identifier] }, this.#identifierSystem)) return true;
+    if (this.#isSubject({ resourceType: 'Patient', identifier: [identifier] })) return true;
     const literal = typeof reference === 'string' ? parseReference(reference) : undefined;
     if (literal?.type !== 'Patient') return false;
-    if (this.#subjects.has(literal.id)) return true;
-    const patient = await read(literal.type, literal.id);
-    if (patient === undefined || !hasIdentifierOf(patient, this.#identifierSystem)) return false;
-    if (this.#subjects.size < MOST_REMEMBERED) this.#subjects.add(literal.id);
+    const { type, id } = literal;
+    if (subjects.has(id)) return true;
+    const companions = await among(type, id);
+    if (companions) return companions.some((each) => this.#isSubject(each));
+    const patient = await read(type, id);
+    if (patient === undefined || !this.#isSubject(patient)) return false;
+    if (subjects.size < MOST_REMEMBERED) subjects.add(id);
     return true;
+  }
+
+  #isSubject({ identifier }: Resource): boolean {
+    return Array.isArray(identifier) && identifier.some((each) => each?.system === this.#identifierSystem);
   }
 }

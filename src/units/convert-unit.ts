@@ -3,7 +3,7 @@ import { mayBeUnit, ucumLibrary } from './ucum-library.ts';
 /** A number in one unit -> the same in another; undefined where it has none there. */
 export type Conversion = (value: number) => number | undefined;
 
-/** Pairs of units whose conversion is remembered; a trial has some dozens of units. */
+/** Units and pairs of units that are remembered; a trial has some dozens of units. */
 const KEPT = 5000;
 
 /** The significant digits of a converted number; further ones are errors of the conversion. */
@@ -12,10 +12,29 @@ const DIGITS = 12;
 /** A unit that stands in for an arbitrary one; no quantity of a trial is a luminous intensity. */
 const STAND_IN = 'cd';
 
-/** Units of a substance that are defined by a procedure (ucum.org, section 3.2), as `[IU]`. */
+/** What may be an arbitrary unit, which a procedure defines and no dimension (ucum.org, section 3.2), as `[IU]`. */
 const BRACKETS = /\[[^\][]+\]/g;
 
-const known = new Map<string, Conversion | undefined>();
+/** A unit that is an annotation and no more. */
+const ANNOTATION = /^\{[^{}]*\}$/;
+
+/** What a unit measures, and how it is written for the library. */
+interface Measure {
+  dimension: string;
+  written: string;
+  annotations: string;
+}
+
+const measures = new Map<string, Measure | undefined>();
+const conversions = new Map<string, Conversion | undefined>();
+
+function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+  if (!known.has(key)) {
+    if (known.size >= KEPT) known.clear();
+    known.set(key, find());
+  }
+  return known.get(key) as T;
+}
 
 /** Whether a text is a UCUM code. */
 export function isUcumCode(code: string): boolean {
@@ -27,26 +46,42 @@ export function isUcumCode(code: string): boolean {
 /**
  * How numbers in one UCUM unit read in another (ucum.org, section 2.3); undefined where they measure different things,
  * or where one of them is no unit. Of two units with different annotations (`{FEU}`, `{DDU}`) it is not said that
- * they are the same: an annotation is no part of a unit, but often all that tells what was counted.
+ * they are the same: an annotation is no part of a unit, but often all that tells what was counted. One that is all
+ * there is of a unit (`{score}`) is compared with itself alone.
  */
 export function convertUnit(from: string, to: string): Conversion | undefined {
-  const key = `${from} ${to}`;
-  if (known.has(key)) return known.get(key);
-  if (known.size >= KEPT) known.clear();
-  const conversion = isUcumCode(from) && isUcumCode(to) ? find(from, to) : undefined;
-  known.set(key, conversion);
-  return conversion;
+  const [a, b] = [from, to].map((code) => remembered(measures, code, () => measureOf(code)));
+  if (!a || !b || a.dimension !== b.dimension) return undefined;
+  if (a.annotations !== '' && b.annotations !== '' && a.annotations !== b.annotations) return undefined;
+  return remembered(conversions, `${from} ${to}`, () => {
+    const conversion = by(a.written, b.written);
+    return isRising(conversion) ? conversion : undefined;
+  });
 }
 
-const annotationsOf = (unit: string): string => (unit.match(/\{[^{}]*\}/g) ?? []).sort().join();
+function measureOf(code: string): Measure | undefined {
+  if (ANNOTATION.test(code) || !isUcumCode(code)) return undefined;
+  const annotations = (code.match(/\{[^{}]*\}/g) ?? []).sort().join();
+  const dimension = dimensionOf(code);
+  if (dimension !== undefined) return { dimension, written: code, annotations };
+  // An arbitrary unit is converted into none but itself, with any prefix: another that the library converts stands in.
+  const spelled = code.replaceAll('[IU]', '[iU]');
+  for (const arbitrary of new Set(spelled.match(BRACKETS) ?? [])) {
+    const written = spelled.replaceAll(arbitrary, STAND_IN);
+    const rest = dimensionOf(written);
+    if (rest !== undefined) return { dimension: `${arbitrary} ${rest}`, written, annotations };
+  }
+  return undefined;
+}
 
-function find(from: string, to: string): Conversion | undefined {
-  const [a, b] = [annotationsOf(from), annotationsOf(to)];
-  if (a !== '' && b !== '' && a !== b) return undefined;
-  const direct = by(from, to);
-  if (isRising(direct)) return direct;
-  const standing = by(...withoutArbitrary(from, to));
-  return isRising(standing) ? standing : undefined;
+/** The powers of the base units, e.g. `g1 m-3`; undefined for an arbitrary unit. */
+function dimensionOf(code: string): string | undefined {
+  const { status, unitToExp = {} } = ucumLibrary().convertToBaseUnits(code, 1);
+  if (status !== 'succeeded') return undefined;
+  return Object.entries(unitToExp)
+    .map(([unit, power]) => `${unit}${power}`)
+    .sort()
+    .join(' ');
 }
 
 function by(from: string, to: string): Conversion {
@@ -62,21 +97,3 @@ function isRising(conversion: Conversion): boolean {
   const [one, two] = [conversion(1), conversion(2)];
   return one !== undefined && two !== undefined && one < two;
 }
-
-/**
- * An arbitrary unit can be converted into none but itself, with any prefix: one that both have is replaced by another
- * that the library converts.
- */
-function withoutArbitrary(from: string, to: string): [string, string] {
-  const spelled = [from, to].map((unit) => unit.replaceAll('[IU]', '[iU]')) as [string, string];
-  const [first, second] = spelled.map((unit) => new Set(unit.match(BRACKETS) ?? [])) as [
-    Set<string>,
-    Set<string>,
-  ];
-  const [arbitrary, ...more] = [...first].filter((atom) => second.has(atom) && isArbitrary(atom));
-  if (arbitrary === undefined || more.length) return [from, to];
-  return spelled.map((unit) => unit.replaceAll(arbitrary, STAND_IN)) as [string, string];
-}
-
-const isArbitrary = (atom: string): boolean =>
-  ucumLibrary().convertUnitTo(atom, 1, `k${atom}`).status !== 'succeeded' && isUcumCode(atom);

@@ -21,6 +21,8 @@ export interface Pass {
   profiles: Profiles;
   terminology: Terminology;
   find: FindCanonical;
+  /** The UCUM code that a spelling of a unit stands for in the field, undefined for one that stands for none. */
+  unitAlias: (spelling: string) => string | undefined;
   /** The canonical of the profile that is being checked; undefined while the base definitions are. */
   profile: string | undefined;
 }

@@ -47,12 +47,14 @@ export interface ValidatorOptions {
   terminology?: Terminology;
   /** Finds Questionnaires and code systems by their canonical; by default none is known. */
   find?: FindCanonical;
+  /** Spellings of units that laboratories use, for hints; by default none is known. */
+  unitAlias?: Pass['unitAlias'];
 }
 
 /** A validator over `definitions`; each type and profile is compiled once, when it is first met. */
 export function createValidator(definitions: Definitions, options: ValidatorOptions = {}): Validator {
   const terminology = options.terminology ?? createTerminology({ sources: [new PreparedContent()] });
-  const find = options.find ?? (() => undefined);
+  const { find = () => undefined, unitAlias = () => undefined } = options;
   const shapes = new ShapeCompiler(definitions, terminology);
   const walker = new Walker(shapes);
   const structures = options.structures ?? new StructureDefinitions(definitions, [coreProfiles()]);
@@ -65,6 +67,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
       profiles,
       terminology,
       find,
+      unitAlias,
       profile: undefined,
     };
     const type = typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource';

@@ -234,10 +234,16 @@ describe('roles', () => {
     const auditor = house().inRole('auditor');
     expect(await house().ids(auditor, 'AuditEvent')).toEqual(['audit']);
     expect((await house().get(auditor, 'Patient')).status).toBe(403);
-    expect((await house().call(auditor, 'DELETE', 'AuditEvent/audit')).status).toBe(403);
+    for (const role of ['auditor', 'data-manager', 'administrator'])
+      expect((await house().call(house().inRole(role), 'DELETE', 'AuditEvent/audit')).status).toBe(403);
     const administrator = house().inRole('administrator');
     expect((await house().get(administrator, 'Organization/north')).status).toBe(200);
     expect((await house().get(administrator, 'Observation')).status).toBe(403);
+    const reindex = (caller: Caller) =>
+      house().call(caller, 'POST', '$reindex', { resourceType: 'Parameters' });
+    expect((await reindex(administrator)).status).not.toBe(403);
+    expect((await reindex(house().inRole('administrator', {}, 'user/*.rs'))).status).toBe(403);
+    expect((await reindex(house().inRole('data-manager'))).status).toBe(403);
   });
 
   it('a scope narrows a role, and a role a scope', async () => {

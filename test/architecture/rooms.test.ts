@@ -12,6 +12,7 @@ const OWNERS: Record<string, string> = {
   'node:sqlite': 'storage/sqlite',
   mongodb: 'storage/mongodb',
   fhirpath: 'fhirpath',
+  'oidc-provider': 'smart',
   saxes: 'xml',
 };
 

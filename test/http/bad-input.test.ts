@@ -193,7 +193,7 @@ it.each([
   ['an unknown type', '/Human/1', 404],
   ['a type in small letters', '/patient', 404],
   ['a way that leads nowhere', '/Patient/1/2/3', 404],
-  ['an operation that there is not', '/Patient/$everything', 404],
+  ['an operation that there is not', '/Patient/$no-such-operation', 404],
 ])('refuses %s', async (_, path, status) => {
   const reply = await server().get(path);
   expect(reply).toMatchObject({ status, resource: { resourceType: 'OperationOutcome' } });

@@ -94,6 +94,14 @@ describe("the trial's own data", () => {
     expect((await server().post('/Observation', hba1c('Patient/nobody', inMillimoles))).status).toBe(201);
   });
 
+  it('is known by whatever search finds its subject', async () => {
+    for (const criteria of ['identifier=EXO-901', `_id=${patient.slice('Patient/'.length)}`]) {
+      const sought = hba1c(`Patient?${criteria}`, inMillimoles);
+      expect((await server().post('/Observation', sought)).status).toBe(422);
+      expect((await server().put('/Observation/sought', { ...sought, id: 'sought' })).status).toBe(422);
+    }
+  });
+
   it('is known by its subject within one transaction, and by a search for the subject', async () => {
     const urn = 'urn:uuid:0e8d5b9c-54a5-4f5e-8a60-3c4c5e0a0001';
     const entry = (resource: object, fullUrl?: string) => ({
@@ -113,6 +121,10 @@ describe("the trial's own data", () => {
     const sought = `Patient?identifier=${BASE}/sid/subject|EXO-901`;
     const bySearch = await server().post('', transaction(entry(hba1c(sought, inMillimoles))));
     expect(bySearch.status).toBe(422);
+    const found = { ...entry({ resourceType: 'Patient' }, urn) };
+    const matched = { ...found, request: { ...found.request, ifNoneExist: sought.slice('Patient?'.length) } };
+    const byMatch = await server().post('', transaction(matched, entry(hba1c(urn, inMillimoles))));
+    expect(byMatch.status).toBe(422);
   });
 });
 

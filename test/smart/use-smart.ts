@@ -78,14 +78,21 @@ export interface Told {
 export class SmartServer {
   readonly server: ServerForTests;
   readonly store: ResourceStore;
+  readonly folder: string;
   readonly users: Users;
   readonly clients: Clients;
   readonly launches: Launches;
   readonly secrets = new Map<string, string>();
 
-  constructor(server: ServerForTests, store: ResourceStore, resourceTypes: Set<string>) {
+  constructor(
+    server: ServerForTests,
+    store: ResourceStore,
+    about: { resourceTypes: Set<string>; folder: string },
+  ) {
+    const { resourceTypes, folder } = about;
     this.server = server;
     this.store = store;
+    this.folder = folder;
     this.users = new Users(store.records);
     this.clients = new Clients(store.records, resourceTypes);
     this.launches = new Launches(store.records, Date.now);
@@ -201,7 +208,7 @@ export function useSmart(
     const conformance = loadConformance();
     const config = configForTests(folder, {}, settings);
     const store = await openStore(config, conformance, pino({ level: 'silent' }));
-    smart = new SmartServer(server, store, conformance.definitions.resourceTypes);
+    smart = new SmartServer(server, store, { resourceTypes: conformance.definitions.resourceTypes, folder });
     await prepare(smart);
   });
   afterAll(async () => {

@@ -20,6 +20,8 @@ it.each([
   ['[IU]', "[arb'U]"],
   ['[IU]', 'mg'],
   ['ng/mL{FEU}', 'ng/mL{DDU}'],
+  ['{score}', 'mmol/mol'],
+  ['1', '{score}'],
   ['stones', 'kg'],
   ['mg', 'constructor'],
   ['', 'mg'],

@@ -13,6 +13,7 @@ interface WrittenRule {
 interface WrittenRole {
   rules: WrittenRule[];
   withholds?: string[];
+  operations?: string[];
   reports?: string;
 }
 
@@ -28,12 +29,17 @@ export function loadRoles(file: URL): RoleBook {
 }
 
 function readRole(name: string, role: WrittenRole, { withholdings }: Pick<RoleBook, 'withholdings'>): Role {
-  const { rules, withholds = [], reports } = role;
+  const { rules, withholds = [], operations = [], reports } = role;
   const unknown = withholds.find((each) => !Object.hasOwn(withholdings, each));
   if (unknown !== undefined) throw new Error(`role ${name} withholds '${unknown}', which is not defined`);
   if (reports !== undefined && reports !== 'whole' && reports !== 'aggregate')
     throw new Error(`role ${name} reports '${reports}'; whole or aggregate was expected`);
-  return { rules: rules.map((rule) => readRule(name, rule)), withholds, ...(reports ? { reports } : {}) };
+  return {
+    rules: rules.map((rule) => readRule(name, rule)),
+    withholds,
+    operations,
+    ...(reports ? { reports } : {}),
+  };
 }
 
 function readRule(

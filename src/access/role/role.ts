@@ -20,6 +20,8 @@ export interface Role {
   rules: RoleRule[];
   /** Names of what is withheld from it. */
   withholds: string[];
+  /** Operations that are not about resources, by their names with `$`. */
+  operations: string[];
   /** Whether results may be computed over all subjects of a study: with the listing of these, or of groups alone. */
   reports?: 'whole' | 'aggregate';
 }
@@ -36,6 +38,8 @@ export interface RoleBook {
   /** Named groups of types, beside the computed groups `@subjects` and `@unowned`. */
   groups: Record<string, string[]>;
   links: { arm: string; site: string };
+  /** Types that a patient may write in the own record, where a scope lets them. */
+  writtenByPatients: string[];
   withholdings: Record<string, Withholding>;
   roles: Record<string, Role>;
 }

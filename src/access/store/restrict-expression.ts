@@ -59,7 +59,21 @@ export class ExpressionRestriction {
         const of = this.found(expression.type, expression.of);
         return of ? { ...expression, of } : NEVER;
       }
-      default:
+      case 'hierarchy':
+      case 'missing':
+      case 'id':
+      case 'last-updated':
+      case 'token':
+      case 'string':
+      case 'uri':
+      case 'reference':
+      case 'reference-url':
+      case 'date':
+      case 'number':
+      case 'quantity':
+      case 'word':
+      case 'near':
+        // A new kind of expression has to be thought about here before it compiles.
         return expression;
     }
   }

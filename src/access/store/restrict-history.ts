@@ -23,6 +23,7 @@ export async function restrictHistory(
       count: AT_ONCE,
       ...(after === undefined ? {} : { after }),
     });
+    await visible.prepare(page.versions);
     for (const [i, version] of page.versions.entries()) {
       if (i % BREATH === BREATH - 1) await nextTurn();
       if (!(await visible.isVisible(version))) continue;

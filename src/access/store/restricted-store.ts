@@ -77,6 +77,7 @@ export function restrict(rooms: RestrictRooms, restriction: Restriction): Caller
       const found = await store.replacedSince({ ...question, types });
       const visible = versions((type) => restriction.reach(type, 's'));
       const seen = [];
+      await visible.prepare(found);
       for (const version of found) {
         const stored = {
           ...version,
@@ -98,7 +99,12 @@ export function restrict(rooms: RestrictRooms, restriction: Restriction): Caller
     transact: async (transaction) => {
       await checkReads(transaction, versions(), store);
       const result = await transactAsPermitted(transaction, rooms, restriction);
-      return { written: result.written.map(shown), read: result.read.map(shown) };
+      // What was taken out of reach while the transaction ran leaves a gap, and is answered as not there.
+      const seen: StoredVersion[] = new Array(result.read.length);
+      const after = versions();
+      for (const [i, version] of result.read.entries())
+        if (await after.isVisible(version)) seen[i] = shown(version);
+      return { written: result.written.map(shown), read: seen };
     },
     prepareIndexes: (types) => store.prepareIndexes(types),
     ready: () => store.ready(),

@@ -10,10 +10,12 @@ type WithText = StoredVersion & { text: string };
  * in the record of another. A deletion is seen by whom the resource was seen by before.
  */
 export class VisibleVersions {
-  readonly #store: Pick<ResourceStore, 'read' | 'vread'>;
+  readonly #store: Pick<ResourceStore, 'read' | 'vread' | 'search'>;
   readonly #meeting: Meeting;
   readonly #reachOf: (type: string) => Reach;
   readonly #current = new Map<string, Promise<boolean>>();
+  /** Resources that a search was asked for, and did not find. */
+  readonly #missed = new Set<string>();
 
   constructor(
     store: Pick<ResourceStore, 'read' | 'vread' | 'search'>,
@@ -44,6 +46,25 @@ export class VisibleVersions {
     return this.isCurrentVisible(version);
   }
 
+  /** Asks for the resources of many versions at once, by a search for each type, before these are asked about. */
+  async prepare(versions: readonly { type: string; id: string }[]): Promise<void> {
+    for (const [type, some] of Map.groupBy(versions, (version) => version.type)) {
+      const reach = this.#reachOf(type);
+      const ids = [...new Set(some.map(({ id }) => id))].filter((id) => !this.#current.has(`${type}/${id}`));
+      if (typeof reach === 'string' || !ids.length) continue;
+      const { entries } = await this.#store.search({
+        targets: [{ type, where: { op: 'all', of: [{ op: 'id', ids }, reach] } }],
+        sort: [],
+        includes: [],
+        includeLimit: 0,
+        count: ids.length,
+        total: false,
+      });
+      for (const id of ids) this.#missed.add(`${type}/${id}`);
+      for (const { id } of entries) this.#current.set(`${type}/${id}`, Promise.resolve(true));
+    }
+  }
+
   #isResourceVisible(type: string, id: string): Promise<boolean> {
     const key = `${type}/${id}`;
     const known = this.#current.get(key) ?? this.#lookUp(type, id);
@@ -53,7 +74,10 @@ export class VisibleVersions {
 
   async #lookUp(type: string, id: string): Promise<boolean> {
     const current = await this.#store.read(type, id);
-    return current !== undefined && this.isCurrentVisible(current);
+    if (current === undefined) return false;
+    // A search finds no deletions; of what is there it has told.
+    if (hasText(current) && this.#missed.has(`${type}/${id}`)) return false;
+    return this.isCurrentVisible(current);
   }
 
   #meets(reach: Reach, version: WithText): Promise<boolean> {

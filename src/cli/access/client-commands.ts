@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Client, ClientKind } from '#smart/client/client.ts';
 import { rotateKeys } from '#smart/key/server-keys.ts';
+import { issueSystemToken } from '#smart/token/issue-system-token.ts';
 import { parseRole, showRole } from './parse-role.ts';
 import { type CommandOptions, withAccounts } from './with-accounts.ts';
 
@@ -79,6 +80,21 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
       withAccounts(options, async ({ clients }) => {
         await clients.remove(id);
         say(`removed: ${id}`);
+      }),
+    );
+  program
+    .command('token <id>')
+    .description('issue a token of a back end by hand, e.g. for curl')
+    .option('--scope <scopes>', 'what it may do', 'system/*.cruds')
+    .option('--minutes <number>', 'how long it is valid', '60')
+    .action((id: string, { scope, minutes }: { scope: string; minutes: string }) =>
+      withAccounts(options, async (accounts) => {
+        const client = await accounts.clients.byId(id);
+        if (!client) throw new Error(`there is no client '${id}'`);
+        const seconds = Number(minutes) * 60;
+        if (!(seconds > 0 && seconds <= 86_400))
+          throw new Error(`'${minutes}' minutes: up to 1440 were expected`);
+        say(await issueSystemToken({ client, scope, seconds }, accounts));
       }),
     );
   program

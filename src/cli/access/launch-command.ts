@@ -22,7 +22,7 @@ export function addLaunchCommand(program: Command, options: CommandOptions): voi
     .option('--intent <text>', 'what the app is opened for')
     .option('--no-banner', 'the app need not show whose record it is')
     .action((id: string, { patient, encounter, study, user, intent, banner }: LaunchOptions) =>
-      withAccounts(options, async ({ config, clients, users, launches }) => {
+      withAccounts(options, async ({ baseUrl, clients, users, launches }) => {
         const client = await clients.byId(id);
         if (!client?.launchUri) throw new Error(`there is no client '${id}' with a launch URL`);
         const launcher = user === undefined ? undefined : await users.byName(user);
@@ -39,7 +39,7 @@ export function addLaunchCommand(program: Command, options: CommandOptions): voi
           },
         });
         const url = new URL(client.launchUri);
-        url.searchParams.set('iss', config.baseUrl ?? `http://${config.host}:${config.port}/fhir`);
+        url.searchParams.set('iss', baseUrl);
         url.searchParams.set('launch', launch);
         options.say(url.href);
       }),

@@ -13,6 +13,9 @@ export interface Accounts {
   users: Users;
   clients: Clients;
   launches: Launches;
+  resourceTypes: ReadonlySet<string>;
+  /** The FHIR base, as the environment names it. */
+  baseUrl: string;
 }
 
 /** How a command speaks to whoever runs it. */
@@ -31,11 +34,14 @@ export async function withAccounts(
   const store = await openStore(config, conformance, pino({ level: 'warn' }));
   try {
     const { records } = store;
+    const { resourceTypes } = conformance.definitions;
     await act({
       config,
       records,
+      resourceTypes,
+      baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}/fhir`,
       users: new Users(records),
-      clients: new Clients(records, conformance.definitions.resourceTypes),
+      clients: new Clients(records, resourceTypes),
       launches: new Launches(records, Date.now),
     });
   } finally {

@@ -1,6 +1,6 @@
 import type { Resource } from '#fhir/resource.ts';
 import type { Transaction, Write } from '#storage/resource-store.ts';
-import { admit, bodyOf, type FindWritten } from '../admit.ts';
+import { admit, bodyOf, type Companion } from '../admit.ts';
 import type { Breathe } from '../breathe.ts';
 import { type Change, prepareChange } from '../change.ts';
 import { compileCondition } from '../condition.ts';
@@ -27,7 +27,7 @@ export class PreparedWrites {
   readonly #writes: (Write | undefined)[] = [];
   /** What the patches do, by the index of their entry. */
   readonly #changes = new Map<number, Change>();
-  #byReference: Map<string, Resource> | undefined;
+  #byReference: Map<string, Companion> | undefined;
 
   constructor(identified: Identified[], targets: Map<string, string>, rooms: WriteRooms) {
     this.#identified = identified;
@@ -68,18 +68,27 @@ export class PreparedWrites {
       ...this.#rooms,
       resolution: this.#resolution,
       among: { ...this.#among, open: true },
-      written: (ofType, ofId) => this.#written(ofType, ofId),
+      companion: this.#companion,
     });
   }
 
-  /** A resource of this transaction by the reference that others have to it, or what a reference by search tells of it. */
-  #written(type: string, id: string): Resource | undefined {
+  /** What this transaction brings along under an id that it has assigned, or that of a reference by search. */
+  readonly #companion = (type: string, id: string): Companion | undefined => {
     this.#byReference ??= new Map(
       this.#identified
         .filter(({ entry }) => entry.resource !== undefined && entry.method !== 'PATCH')
-        .map((item) => [`${item.type}/${item.id}`, item.entry.resource as Resource]),
+        .map((item) => [`${item.type}/${item.id}`, this.#companionOf(item)]),
     );
-    return this.#byReference.get(`${type}/${id}`) ?? this.#resolution.soughtBy(id);
+    return this.#byReference.get(`${type}/${id}`) ?? this.#resolution.sought(type, id);
+  };
+
+  #companionOf({ entry, type, where }: Identified): Companion {
+    const { ifNoneExist } = entry;
+    const condition =
+      ifNoneExist === undefined
+        ? where
+        : at(entry.place, () => compileCondition(type, ifNoneExist, this.#rooms.context));
+    return { resource: entry.resource as Resource, ...(condition ? { condition } : {}) };
   }
 
   async #write({ entry, type, id, where }: Identified): Promise<Write> {
@@ -95,8 +104,7 @@ export class PreparedWrites {
     if (entry.method === 'PUT' && !where) checkBodyId(resource.id, id, `${place}.resource`);
     const assigned = this.#resolution.rewrite(resource, `${place}.resource`, this.#among, entry.fullUrl);
     const idGiven = resource.id !== undefined;
-    const among: FindWritten = (ofType, ofId) => this.#written(ofType, ofId);
-    const draft = await admit(resource, id, gate, { place, assigned, among });
+    const draft = await admit(resource, id, gate, { place, assigned, among: this.#companion });
     if (entry.method === 'POST') {
       const { ifNoneExist } = entry;
       const unless =

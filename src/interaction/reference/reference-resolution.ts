@@ -2,7 +2,7 @@ import { FhirError, refuse } from '#fhir/operation-outcome.ts';
 import { parseReference } from '#fhir/reference.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
-import type { ReferenceByCondition } from '#storage/resource-store.ts';
+import type { Condition, ReferenceByCondition } from '#storage/resource-store.ts';
 import { compileCondition } from '../condition.ts';
 import type { LinkShapes } from './link-shape.ts';
 import { rewriteReferences } from './rewrite-references.ts';
@@ -34,6 +34,7 @@ export class ReferenceResolution {
   readonly #newId: () => string;
   readonly #shapeOf: LinkShapes;
   readonly #byText = new Map<string, ReferenceByCondition>();
+  readonly #byId = new Map<string, ReferenceByCondition>();
 
   constructor({ context, newId, linkShapes }: ResolutionRooms) {
     this.#context = context;
@@ -72,14 +73,8 @@ export class ReferenceResolution {
     return [...assigned];
   }
 
-  /** What is known of the resource behind a stand-in: that it has the identifier it is looked for by. */
-  soughtBy(id: string): Resource | undefined {
-    const found = this.references.find((reference) => reference.id === id);
-    if (found === undefined) return undefined;
-    const { type, query } = found.condition;
-    const [system, value] = new URLSearchParams(query).get('identifier')?.split('|') ?? [];
-    return { resourceType: type, id, ...(value ? { identifier: [{ system, value }] } : {}) };
-  }
+  /** The condition behind a stand-in; undefined for any other id. */
+  readonly sought = (_type: string, id: string): { condition: Condition } | undefined => this.#byId.get(id);
 
   #standIn(type: string, query: string, place: string): ReferenceByCondition {
     const text = `${type}?${query}`;
@@ -94,6 +89,7 @@ export class ReferenceResolution {
     const condition = at(place, () => compileCondition(type, query, this.#context));
     const reference = { id: this.#newId(), place, condition };
     this.#byText.set(text, reference);
+    this.#byId.set(reference.id, reference);
     return reference;
   }
 }

@@ -25,8 +25,8 @@ export interface OfAnalyte {
 /** Pairs of a unit asked for and one that occurs, of one search. */
 const MOST_PAIRS = 100_000;
 
-/** Pairs between two turns of the event loop, some milliseconds. */
-const STRETCH = 200;
+/** How long the comparison of units may hold the event loop at once, in milliseconds. */
+const STRETCH = 5;
 
 /** Whether a quantity is asked for in a unit that may be one of UCUM. */
 export const hasUnit = ({ system, code }: Quantity): boolean =>
@@ -66,11 +66,14 @@ export async function occurringUnits(
       { source: 'search.html#quantity' },
     );
   const found = new Map<string, OccurringUnit[]>();
-  let pairs = 0;
+  let begun = performance.now();
   for (const from of asked) {
     const occurring: OccurringUnit[] = [];
     for (const code of codes) {
-      if (++pairs % STRETCH === 0) await nextTurn();
+      if (performance.now() - begun > STRETCH) {
+        await nextTurn();
+        begun = performance.now();
+      }
       if (code === from) continue;
       const conversion = convert(from, code);
       const ruled = rules.flatMap((units) => ofAnalyte(units, from, code, conversion));

@@ -64,7 +64,8 @@ function byAnalytes(
 }
 
 function together(quantity: Quantity, units: CodedUnits, { tokens, composite }: CodedBy): SearchExpression[] {
-  if (!composite) return tokens.map((token) => ({ op: 'all', of: [isOf(token, units), quantity] }));
+  // The quantity first: a store that goes by one of them has fewer of it.
+  if (!composite) return tokens.map((token) => ({ op: 'all', of: [quantity, isOf(token, units)] }));
   const { parameter, token, quantity: position } = composite;
   const of: EqualValueExpression[] = [];
   of[token] = isOf(componentOf(parameter, token), units);

@@ -50,10 +50,9 @@ export function grantedScopes(
   form: URLSearchParams,
   resourceTypes: ReadonlySet<string>,
 ): string[] {
-  const { clinical, other } = parseScopes(asked, resourceTypes);
-  const choices = consentChoices(asked, resourceTypes);
-  const granted = clinical.flatMap((scope) => {
-    const lines = choices.filter((choice) => choice.scope === scope);
+  const { other } = parseScopes(asked, resourceTypes);
+  const ofScopes = Map.groupBy(consentChoices(asked, resourceTypes), ({ scope }) => scope);
+  const granted = [...ofScopes].flatMap(([scope, lines]) => {
     const ticked = lines.filter(({ field }) => form.has(field));
     const isWhole = ticked.length === lines.length && !ticked.some(({ field }) => form.has(`${field}-only`));
     return isWhole ? [scope.text] : ticked.flatMap((choice) => grantOf(choice, form, resourceTypes));

@@ -72,7 +72,9 @@ export function referringByCanonical(
     const numbers = numbersOf(ofType);
     return [
       ...statements.get(unversioned).all(numbers, url, parameter, ...shown.values, limit),
-      ...statements.get(versioned).all(numbers, url, names.find(`${type}.version`), parameter, ...shown.values, limit),
+      ...statements
+        .get(versioned)
+        .all(numbers, url, names.find(`${type}.version`), parameter, ...shown.values, limit),
     ] as unknown as FoundRow[];
   });
 }

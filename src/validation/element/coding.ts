@@ -13,13 +13,10 @@ export const checkCodingSystem: Check<JsonObject> = ({ system }, place, run) => 
   run.error('value', placeBelow(place, 'system'), `Found the system ${quote(system)}, ${expected}.`, SOURCE);
 };
 
+const UCUM = 'http://unitsofmeasure.org';
+
 /** Systems whose codes a grammar makes: what it does not make may still be what a sender has always sent. */
-const BY_GRAMMAR = new Set([
-  'http://unitsofmeasure.org',
-  'urn:ietf:rfc:3986',
-  'urn:ietf:bcp:47',
-  'urn:ietf:bcp:13',
-]);
+const BY_GRAMMAR = new Set([UCUM, 'urn:ietf:rfc:3986', 'urn:ietf:bcp:47', 'urn:ietf:bcp:13']);
 
 /** Of the properties those that are text, as they must be. */
 function texts(properties: JsonObject): Record<string, string> {
@@ -39,7 +36,9 @@ export function compileCodeOfSystem(terminology: Terminology, source: string): C
     const coding = { system, code, ...texts({ version, display }) };
     const { result, reason, message, warnings } = terminology.validateCode(coding, { abstract: true });
     if (result === false && reason === 'invalid-code') {
-      const diagnostics = `Found the code ${quote(code)}, expected one of its system: ${message}.`;
+      const meant = system === UCUM ? run.pass.unitAlias(code) : undefined;
+      const hint = meant === undefined ? '' : `; did you mean ${quote(meant)}?`;
+      const diagnostics = `Found the code ${quote(code)}, expected one of its system: ${message}${hint || '.'}`;
       const severity = BY_GRAMMAR.has(system) ? 'warning' : 'error';
       run.report({ severity, code: 'code-invalid', diagnostics, source }, placeBelow(place, 'code'));
     }

@@ -47,6 +47,14 @@ export function describeHistory(open: OpenStore): void {
     expect(await walk(store(), { count: 2, oldestFirst: true })).toEqual(oldestFirst);
   });
 
+  it('tells the place of each version, from which a history goes on', async () => {
+    const { versions } = await store().history({ count: 3 });
+    const [first, second, third] = versions;
+    const rest = await store().history({ count: 1, after: second?.place as number });
+    expect(rest.versions).toEqual([third]);
+    expect(first?.place).toBeGreaterThan(second?.place as number);
+  });
+
   it('tells the versions of one resource, of a type, and of all', async () => {
     const ofPatients = newestFirst.filter((text) => text.startsWith('Patient'));
     expect(await walk(store(), { type: 'Patient', id: 'a', count: 10 })).toEqual(

@@ -57,6 +57,31 @@ export function describeIncludes(open: OpenStore): void {
     ]);
   });
 
+  it('brings only what may be seen, does not go on from the rest, and does not count it', async () => {
+    const subject = include('Observation', 'subject');
+    const on = { iterate: true };
+    const ward = [subject, include('Patient', 'organization', on), include('Organization', 'partof', on)];
+    const visible: SearchQuery['visible'] = {
+      Patient: { op: 'all', of: [] },
+      Organization: { op: 'id', ids: ['ward', 'hospital'] },
+    };
+    const back = [include('Observation', 'subject', { reverse: true })];
+    expect(await search('Observation', ['o1'], ward, { visible })).toEqual([
+      'include Organization/ward',
+      'include Patient/p',
+      'match Observation/o1',
+    ]);
+    expect(await search('Observation', ['o1'], [subject], { visible: {} })).toEqual(['match Observation/o1']);
+    const one: SearchQuery['visible'] = { Observation: { op: 'id', ids: ['o2'] } };
+    expect(await search('Patient', ['p'], back, { visible: one, includeLimit: 1 })).toEqual([
+      'include Observation/o2',
+      'match Patient/p',
+    ]);
+    expect(await search('Patient', ['p'], back, { visible: {}, includeLimit: 0 })).toEqual([
+      'match Patient/p',
+    ]);
+  });
+
   it('follows canonicals by their version, or to every version', async () => {
     const url = 'http://example.org/Questionnaire';
     const canonical = (id: string, version: string) =>

@@ -1,3 +1,6 @@
+import { loadDefinitions } from '#conformance/definitions.ts';
+import { createValidator } from '#validation/validate.ts';
+import { profile, structuresWith } from '../../conformance/snapshot/structures.ts';
 import { observation, patient } from '../issues-of.ts';
 import { against } from './profiled.ts';
 
@@ -95,6 +98,25 @@ describe('fixed and pattern', () => {
       'value Observation.status p#Observation.status',
     ]);
   });
+});
+
+it('says which unit another spelling stands for', () => {
+  const hinted = createValidator(loadDefinitions(), {
+    structures: structuresWith(
+      profile('p', 'Observation', [
+        { path: 'Observation.value[x]', type: [{ code: 'Quantity' }] },
+        { path: 'Observation.value[x].code', fixedCode: 'mg/dL' },
+      ]),
+    ),
+    unitAlias: (spelling) => ({ 'mg/dl': 'mg/dL', 'mmol/l': 'mmol/L' })[spelling],
+  });
+  const said = (code: string) =>
+    hinted.validate(observation({ valueQuantity: { value: 1, code, system: 'http://a.org' } }), [
+      'http://a.org/p',
+    ])[0]?.diagnostics;
+  expect(said('mg/dl')).toBe('Found "mg/dl", expected exactly "mg/dL", which is how that unit is written here.');
+  expect(said('mmol/l')).toMatch(/that unit is "mmol\/L" in UCUM, and must be converted/);
+  expect(said('kg')).toBe('Found "kg", expected exactly "mg/dL".');
 });
 
 describe('limits', () => {
