@@ -265,7 +265,7 @@ export async function startServer(
       resourceTypes: conformance.definitions.resourceTypes,
       baseUrl,
       ask: (request) => rooms.perform(request),
-      report: ({ kind, client, error }) => log.info({ kind, client, error }, 'access'),
+      report: ({ kind, client, error, reason }) => log.info({ kind, client, error, reason }, 'access'),
       log,
       now: Date.now,
     });

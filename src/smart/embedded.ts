@@ -36,6 +36,10 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
     secret: keys.secrets[0] as string,
   };
   const provider = createProvider(own);
+  if (!(await own.clients.list()).length)
+    rooms.log.warn(
+      'no client is registered yet, so that nobody gets a token: see npm run cli -- client add --help',
+    );
   const server = new AuthorizationServer({ ...own, provider });
   const tokens = new OpaqueTokens(own);
   const endpoints: Endpoints = {

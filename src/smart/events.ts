@@ -18,6 +18,8 @@ export interface SmartEvent {
   patient?: string;
   /** The error code that was answered. */
   error?: string;
+  /** Why, for those who run the server; the client is told less. */
+  reason?: string;
 }
 
 /** Takes note of an event. It is no secret and holds no secret. */

@@ -10,6 +10,7 @@ import type { Logger } from 'pino';
 import type { Records } from '#storage/records.ts';
 import type { Clients } from '../client/clients.ts';
 import { digest } from '../digest.ts';
+import type { ReportEvent } from '../events.ts';
 import type { RemoteKeys } from '../key/remote-keys.ts';
 import type { ServerKeys } from '../key/server-keys.ts';
 import type { Contexts } from '../launch/contexts.ts';
@@ -39,6 +40,7 @@ export interface ProviderRooms {
   /** The FHIR base: the audience of every token. */
   baseUrl: string;
   issuer: string;
+  report: ReportEvent;
   log: Pick<Logger, 'warn' | 'error'>;
   now: () => number;
 }
@@ -61,6 +63,7 @@ export function createProvider(rooms: ProviderRooms): Provider {
     rooms.log.error({ err: error }, 'authorization server'),
   );
   provider.on('server_error', (_, error) => rooms.log.error({ err: error }, 'authorization server'));
+  reportTokens(provider, rooms.report);
   // Secrets are kept as digests; the two compared are of one length.
   provider.Client.prototype.compareClientSecret = async function (this: ProviderClient, given: string) {
     return this.clientSecret === digest(given);
@@ -70,6 +73,22 @@ export function createProvider(rooms: ProviderRooms): Provider {
     await completeTokenResponse(context as KoaContextWithOIDC, rooms);
   });
   return provider;
+}
+
+function reportTokens(provider: Provider, report: ReportEvent): void {
+  const about = ({ oidc }: KoaContextWithOIDC) => ({
+    ...(oidc.client ? { client: oidc.client.clientId } : {}),
+    ...(oidc.account ? { user: oidc.account.accountId } : {}),
+  });
+  provider.on('grant.success', (context) => {
+    const { AccessToken, ClientCredentials } = context.oidc.entities;
+    const { scope } = AccessToken ?? ClientCredentials ?? {};
+    report({ kind: 'token-issued', ...about(context), ...(scope === undefined ? {} : { scopes: scope }) });
+  });
+  provider.on('grant.error', (context, { error, error_detail: reason }) =>
+    report({ kind: 'token-refused', ...about(context), error, ...(reason === undefined ? {} : { reason }) }),
+  );
+  provider.on('grant.revoked', (context) => report({ kind: 'grant-revoked', ...about(context) }));
 }
 
 /** SMART's members of the token response, and the header that HTTP/1.0's caches look at (RFC 6749, section 5.1). */

@@ -1,6 +1,7 @@
 import type { SearchExpression } from '#search/search-expression.ts';
 import { compileTime } from './compile-interval.ts';
 import { compileValue, isValueExpression } from './compile-value.ts';
+import { isWord, wordFilter, wordSet } from './full-text.ts';
 import { compileHierarchy } from './hierarchy.ts';
 import type { Names } from './names.ts';
 import { compileNear, POSITION_TABLES } from './near.ts';
@@ -13,12 +14,6 @@ type Composite = Extract<SearchExpression, { op: 'composite' }>;
 
 /** The resources themselves, or those that are contained in others (references.html#contained). */
 type Rows = 'resource' | 'contained';
-
-/** A word in the language of FTS5, in quotes, where nothing of it is an operator. */
-function matchOf({ parameter, word, prefix }: Extract<SearchExpression, { op: 'word' }>): string {
-  const column = parameter === '_text' ? 'narrative' : 'content';
-  return `${column} : "${word.replaceAll('"', '""')}"${prefix ? ' *' : ''}`;
-}
 
 /**
  * A search expression in two forms. As a filter it is a condition on a row of `resource` under an alias,
@@ -71,7 +66,7 @@ export class SearchCompiler {
         return compileTime(expression.prefix, expression.span, Date.now(), columns);
       }
       case 'word':
-        return sql(`${rid} IN (SELECT rowid FROM text_index WHERE text_index MATCH ?)`, matchOf(expression));
+        return wordFilter([expression], rid);
       case 'hierarchy':
         return filled(
           `EXISTS (SELECT 1 FROM reference_index INDEXED BY reference_by_resource WHERE rid = ${rid} AND {})`,
@@ -94,10 +89,10 @@ export class SearchCompiler {
   /** Several expressions that must all hold, as one condition. */
   filters(type: string, of: SearchExpression[], alias: string, rid = `${alias}.rid`): Sql {
     if (!of.length) return sql('1');
-    return joined(
-      of.map((e) => this.filter(type, e, alias, rid)),
-      ' AND ',
-    );
+    const words = of.filter(isWord);
+    const others = words.length > 1 ? of.filter((e) => !isWord(e)) : of;
+    const filters = others.map((e) => this.filter(type, e, alias, rid));
+    return joined(words.length > 1 ? [...filters, wordFilter(words, rid)] : filters, ' AND ');
   }
 
   /** The first part by resource, the others by the resource and the occurrence that it found. */
@@ -167,7 +162,7 @@ export class SearchCompiler {
           JSON.stringify(expression.ids),
         );
       case 'word':
-        return sql('SELECT rowid AS rid FROM text_index WHERE text_index MATCH ?', matchOf(expression));
+        return wordSet([expression]);
       case 'hierarchy':
         return filled(
           'SELECT rid FROM reference_index WHERE {}',

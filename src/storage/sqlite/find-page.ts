@@ -1,6 +1,7 @@
 import type { PagePlace, SearchQuery, SearchTarget } from '#search/search-expression.ts';
 import type { Names } from './names.ts';
-import { type Plan, planSearch, type Source } from './plan.ts';
+import type { Source } from './ordered-sources.ts';
+import { type Plan, planSearch } from './plan.ts';
 import { beyondPlace, compareRows, type KeyRow, type Order, orderBy, sortColumns } from './sort.ts';
 import { filled, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';

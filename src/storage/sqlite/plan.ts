@@ -1,20 +1,12 @@
 import type { SearchExpression, SearchTarget, SortKey } from '#search/search-expression.ts';
 import { SearchCompiler } from './compile-search.ts';
-import { compileValue } from './compile-value.ts';
+import { isWord, wordSet } from './full-text.ts';
 import type { Names } from './names.ts';
-import { HAS_ORDER, ORDER_COLUMN } from './sort.ts';
+import { isInCreationOrder, orderedSources, type Source } from './ordered-sources.ts';
+import { countUpTo, fewOf, rarest } from './rarest.ts';
 import { type Bounds, boundsOf } from './span-marks.ts';
 import { filled, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
-
-/** `FROM ... WHERE ...` that gives matching resources as `r`; `rows` is given where their order is that of an index. */
-export interface Source {
-  from: Sql;
-  /** The columns that the order of the index is made of: its value, if the order is by one, and the number. */
-  index?: { value?: string; rid: string };
-  /** The first sort value is absent in all of these. */
-  absent?: true;
-}
 
 /**
  * How the candidates of a search are found:
@@ -34,61 +26,8 @@ export interface Plan {
   otherwise?: { budget: number; plan: Plan };
 }
 
-/** A criterion that holds for no more than this many is rare: no need to look at the others. */
-const RARE = 200;
-
-/** However many resources there are, no more candidates than this are collected and sorted on a first guess. */
-const MANY = 20_000;
-
 /** Rows that an ordered plan may pass over, as a multiple of what it is expected to need. */
 const PATIENCE = 8;
-
-/**
- * Up to this many candidates are cheaper to collect and sort than to find in passing: among N resources, S of which
- * match, a page of `rows` in order is found after rows * N / S of them.
- */
-function fewOf(rows: number, statements: Statements): number {
-  const { n } = statements.get('SELECT max(rid) AS n FROM resource').get() as { n: number | null };
-  return Math.min(MANY, Math.max(RARE, Math.ceil(Math.sqrt(rows * (n ?? 0)))));
-}
-
-/** Sets found to be large, by what they ask; large ones seldom become small, and a wrong guess costs time alone. */
-const large = new Map<string, number>();
-const MOST_LARGE = 1000;
-/** How long such a guess is believed, in milliseconds. */
-const BELIEVED = 60_000;
-
-/** Counts up to `limit` rows of a set: the cost is bounded by the limit and not by the data. */
-function countUpTo(set: Sql, limit: number, statements: Statements): number {
-  const row = statements.get(`SELECT count(*) AS n FROM (${set.text} LIMIT ?)`).get(...set.values, limit) as {
-    n: number;
-  };
-  return row.n;
-}
-
-function isLarge(set: Sql, few: number, statements: Statements): boolean {
-  const key = `${few}\n${set.text}\n${set.values.join('\n')}`;
-  const seen = large.get(key);
-  if (seen !== undefined && Date.now() - seen < BELIEVED) return true;
-  large.delete(key);
-  if (countUpTo(set, few, statements) < few) return false;
-  if (large.size >= MOST_LARGE) large.clear();
-  large.set(key, Date.now());
-  return true;
-}
-
-/** The set that holds the fewest, if it holds no more than `few`; asks the indexes instead of guessing. */
-function rarest(sets: Sql[], few: number, statements: Statements): Sql | undefined {
-  const [only] = sets;
-  if (sets.length === 1 && only) return isLarge(only, few, statements) ? undefined : only;
-  const counts = sets.map((set) => countUpTo(set, RARE, statements));
-  const least = Math.min(...counts);
-  if (least < RARE) return sets[counts.indexOf(least)];
-  const small = sets.filter((set) => !isLarge(set, few, statements));
-  if (small.length < 2) return small[0];
-  const sizes = small.map((set) => countUpTo(set, few, statements));
-  return small[sizes.indexOf(Math.min(...sizes))];
-}
 
 /**
  * Plans a search of one type for a page of `rows` in an order: finds the rarest criterion by short probes of the
@@ -101,7 +40,7 @@ export function planSearch(
   statements: Statements,
 ): Plan {
   const compiler = new SearchCompiler(names, statements);
-  const criteria = where.op === 'all' ? where.of : [where];
+  const criteria = flat(where);
   const bounds = boundsOf(type, criteria, names);
   const sets = setsOf(type, criteria, bounds, compiler);
   const current =
@@ -132,34 +71,9 @@ export function planSearch(
 const streamed = (current: Sql, filters: Sql): Sql =>
   filled('FROM resource r WHERE within_time() AND {} AND {}', current, filters);
 
-/** The sources that an index gives in the order that is asked for; undefined where none does. */
-function orderedSources(
-  type: string,
-  criteria: SearchExpression[],
-  { equal, sort, current, bounds }: OrderedBy,
-  compiler: SearchCompiler,
-  names: Names,
-): Source[] | undefined {
-  if (equal) {
-    const others = criteria.filter((c) => c !== equal);
-    return [byEquality(type, equal, compiler.filters(type, others, 'r'), current, names)];
-  }
-  const [first] = sort;
-  if (first?.by !== 'parameter' || first.parameters.length !== 1) return undefined;
-  const within = bounds.find(
-    ({ kind, parameter }) => kind === first.kind && parameter === first.parameters[0],
-  );
-  const rest = within ? criteria.filter((c) => !within.criteria.includes(c)) : criteria;
-  return byValue(type, first, { filters: compiler.filters(type, rest, 'r'), within, current }, names);
-}
-
-/** What an order by an index depends on. */
-interface OrderedBy {
-  equal: Equality | undefined;
-  sort: SortKey[];
-  current: Sql;
-  bounds: Bounds[];
-}
+/** The criteria that all have to be met, those within brackets too. */
+const flat = (where: SearchExpression): SearchExpression[] =>
+  where.op === 'all' ? where.of.flatMap(flat) : [where];
 
 /** The sets that criteria can be answered by, and which each answers: one criterion, or all about one plain value. */
 function setsOf(
@@ -172,7 +86,10 @@ function setsOf(
   const together = bounds.filter((one) => one.criteria.length > 1);
   for (const { kind, where, criteria: about } of together)
     sets.set(filled(`SELECT x.rid AS rid FROM ${kind}_index x WHERE {}`, where), about);
+  const words = criteria.filter(isWord);
+  if (words.length) sets.set(wordSet(words), words);
   for (const criterion of criteria) {
+    if (isWord(criterion)) continue;
     if (together.some((one) => one.criteria.includes(criterion))) continue;
     const set = compiler.set(type, criterion);
     if (set) sets.set(set, [criterion]);
@@ -197,79 +114,6 @@ function driven(
     compiler.filters(type, ofResources, 'r'),
     current,
   );
-}
-
-type Equality = Extract<SearchExpression, { op: 'token' | 'reference' | 'reference-url' | 'uri' }>;
-
-/** A criterion of one value, behind which an index has the resources in creation order. */
-function isInCreationOrder(expression: SearchExpression): expression is Equality {
-  switch (expression.op) {
-    case 'token':
-      return expression.code !== undefined && expression.match === undefined;
-    case 'reference':
-      return expression.id !== undefined;
-    case 'reference-url':
-      return expression.match === undefined;
-    case 'uri':
-      return expression.match === 'exact';
-    default:
-      return false;
-  }
-}
-
-function byEquality(type: string, expression: Equality, others: Sql, current: Sql, names: Names): Source {
-  const { kind, where } = compileValue(type, expression, names, 'x.');
-  const from = filled(
-    `FROM ${kind}_index x CROSS JOIN resource r ON r.rid = x.rid WHERE within_time() AND {} AND {} AND {}`,
-    where,
-    current,
-    others,
-  );
-  return { from, index: { rid: 'x.rid' } };
-}
-
-/** The resources by their smallest or largest value, then those that have none. */
-function byValue(
-  type: string,
-  { kind, parameters, descending }: Extract<SortKey, { by: 'parameter' }>,
-  { filters, within, current }: { filters: Sql; within: Bounds | undefined; current: Sql },
-  names: Names,
-): Source[] {
-  const parameter = names.find(`${type}.${parameters[0]}`);
-  const column = ORDER_COLUMN[kind];
-  const has = HAS_ORDER[kind] ?? '1';
-  const valued = filled(
-    `FROM ${kind}_index x CROSS JOIN resource r ON r.rid = x.rid WHERE within_time() AND x.parameter = {} AND x.${has} AND {} AND {}
-      AND NOT EXISTS (SELECT 1 FROM ${kind}_index y INDEXED BY ${kind}_by_resource
-        WHERE y.rid = x.rid AND y.parameter = x.parameter AND y.${has} AND y.${column} ${descending ? '>' : '<'} x.${column})`.replaceAll(
-      /[xy]\.1 AND /g,
-      '',
-    ),
-    sql('?', parameter),
-    current,
-    filters,
-  );
-  // All criteria on the value itself: it is the resource's only one, and none without it meets them.
-  if (within) {
-    const from = filled(
-      `FROM ${kind}_index x CROSS JOIN resource r ON r.rid = x.rid WHERE within_time() AND {} AND {} AND {}`,
-      within.where,
-      current,
-      filters,
-    );
-    return [{ from, index: { value: `x.${column}`, rid: 'x.rid' } }];
-  }
-  const absent = filled(
-    `FROM resource r WHERE within_time() AND {} AND {}
-      AND NOT EXISTS (SELECT 1 FROM ${kind}_index INDEXED BY ${kind}_by_resource WHERE rid = r.rid AND parameter = {} AND ${has})`,
-    current,
-    filters,
-    sql('?', parameter),
-  );
-  return [
-    { from: valued, index: { value: `x.${column}`, rid: 'x.rid' } },
-    { from: absent, absent: true },
-  ];
 }
 
 /** True where a filter needs nothing of the resource's own row but its number. */

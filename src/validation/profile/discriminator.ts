@@ -1,5 +1,6 @@
 import type { ElementDefinition } from '@medplum/fhirtypes';
 import type { ElementNode } from '#conformance/snapshot/element-tree.ts';
+import type { Membership } from '#terminology/terminology.ts';
 import { maxOf } from '../element/count.ts';
 import { isSame } from '../element/fixed.ts';
 import { matchesPattern } from '../element/pattern.ts';
@@ -19,14 +20,35 @@ export type Match = (item: Item, run: Run) => boolean;
 type Slicing = NonNullable<ElementDefinition['slicing']>;
 type Discriminator = NonNullable<Slicing['discriminator']>[number];
 
-/** Matches by what the values at the path are, whichever of them; undefined where the slice does not tell. */
-function matchByValue({ fixed, patterns, nodes }: Told, select: Select): Match | undefined {
+/**
+ * Matches by what the values at the path are, whichever of them: by a fixed value, a pattern or a required binding;
+ * undefined where the slice does not tell.
+ */
+function matchByValue(
+  { fixed, patterns, nodes }: Told,
+  select: Select,
+  { terminology }: ProfileContext,
+): Match | undefined {
   if (fixed.length > 0)
     return (item, run) => select(item, run).some(({ value }) => fixed.some((each) => isSame(value, each)));
   if (patterns.length > 0)
     return (item, run) =>
       select(item, run).some(({ value }) => patterns.some((each) => matchesPattern(value, each)));
-  return matchByExistence(nodes, select);
+  const valueSets = nodes.flatMap(({ definition: { binding } }) =>
+    binding?.strength === 'required' && binding.valueSet !== undefined ? [binding.valueSet] : [],
+  );
+  if (valueSets.length === 0) return matchByExistence(nodes, select);
+  const bound = valueSets.map((valueSet) => terminology.membership(valueSet));
+  return (item, run) => select(item, run).some(({ value }) => bound.some((members) => isIn(members, value)));
+}
+
+/** Whether a code, a Coding, a CodeableConcept or the unit of a Quantity is known to be in a value set. */
+function isIn(members: Membership, value: unknown): boolean {
+  if (typeof value === 'string') return members.hasCode(value) === true;
+  if (!isObject(value)) return false;
+  if (Array.isArray(value.coding)) return value.coding.some((coding) => isIn(members, coding));
+  const { system, code, version } = value as Partial<Record<string, string>>;
+  return system !== undefined && code !== undefined && members.has(system, code, version) === true;
 }
 
 function matchByExistence(nodes: ElementNode[], select: Select): Match | undefined {
@@ -105,7 +127,7 @@ function compileOne(
     case 'profile':
       return matchByProfile(told, select);
     default:
-      return matchByValue(told, select);
+      return matchByValue(told, select, context);
   }
 }
 

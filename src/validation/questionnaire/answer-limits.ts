@@ -12,7 +12,7 @@ import { extensionValue } from './form.ts';
 
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 const SDC = 'http://hl7.org/fhir/uv/sdc/StructureDefinition/';
-const SOURCE = 'Questionnaire#Questionnaire.item';
+const SOURCE = 'StructureDefinition/Questionnaire#Questionnaire.item';
 
 function checkLength(item: QuestionnaireItem, text: string, place: Place, run: Run): void {
   const length = [...text].length;

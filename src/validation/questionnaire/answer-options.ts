@@ -23,7 +23,12 @@ function checkOptions(
   if (options.some((option) => isSameAnswer(answer, option))) return;
   const expected = options.map(({ value }) => nameOfValue(value)).join(', ');
   const words = `Found ${nameOfValue(answer.value)}, expected one of the options: ${expected.slice(0, 400)}`;
-  run.error('code-invalid', place, `${words}.`, 'Questionnaire#Questionnaire.item.answerOption');
+  run.error(
+    'code-invalid',
+    place,
+    `${words}.`,
+    'StructureDefinition/Questionnaire#Questionnaire.item.answerOption',
+  );
 }
 
 /** A value set is named by its canonical, or contained in the Questionnaire. */
@@ -38,7 +43,7 @@ function checkValueSet(valueSet: string | ValueSet, { value }: AnswerValue, plac
   const { result, message } = run.pass.terminology.validateInValueSet(valueSet, [
     { system, version, code, display },
   ]);
-  const source = 'Questionnaire#Questionnaire.item.answerValueSet';
+  const source = 'StructureDefinition/Questionnaire#Questionnaire.item.answerValueSet';
   if (result === false) {
     const words = `Found ${nameOfValue(value)}, expected a code of the value set of the question: ${message}`;
     run.error('code-invalid', place, `${words}.`, source);

@@ -7,7 +7,7 @@ import { answerTypes, isOfType } from './answer-type.ts';
 import { stepOf, valueIn } from './answer-value.ts';
 import { type AnsweredItem, extensionValue, type Form, objectsOf } from './form.ts';
 
-const SOURCE = 'Questionnaire#Questionnaire.item';
+const SOURCE = 'StructureDefinition/Questionnaire#Questionnaire.item';
 const CORE = 'http://hl7.org/fhir/StructureDefinition/';
 
 function checkNumber(item: QuestionnaireItem, count: number, place: Place, { run }: Form): void {

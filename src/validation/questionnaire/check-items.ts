@@ -6,7 +6,7 @@ import { checkAnswers } from './check-answers.ts';
 import { isEnabled } from './enable-when.ts';
 import { type AnsweredItem, type Form, objectsOf } from './form.ts';
 
-const SOURCE = 'Questionnaire#Questionnaire.item';
+const SOURCE = 'StructureDefinition/Questionnaire#Questionnaire.item';
 
 function itemsAt(holder: JsonObject, parent: Place): AnsweredItem[] {
   return objectsOf(holder.item).map((item, i) => ({ item, place: placeBelow(parent, 'item', i) }));

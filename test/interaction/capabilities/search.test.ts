@@ -42,6 +42,8 @@ const VALUES: Record<string, string> = {
   date: '2025',
   number: '1',
   quantity: '1',
+  // `Location?near`, the only one of its kind.
+  special: '0|0|1|km',
 };
 
 function sampleOf({ type, definition = '' }: SearchParamClaim): string {

@@ -93,6 +93,28 @@ describe('a discriminator', () => {
     expect(issues(observation({ category: [{ coding: [{ code: 'x' }] }] }))).toHaveLength(1);
   });
 
+  it('by value asks the required binding where nothing is fixed', () => {
+    const issues = against(
+      'Observation',
+      {
+        path: 'Observation.category',
+        slicing: { discriminator: [{ type: 'value', path: '$this' }], rules: 'open' },
+      },
+      {
+        path: 'Observation.category',
+        sliceName: 'kind',
+        min: 1,
+        max: '1',
+        binding: { strength: 'required', valueSet: 'http://hl7.org/fhir/ValueSet/observation-category' },
+      },
+    );
+    const own = { coding: [{ system: 'http://a.org', code: 'laboratory' }] };
+    expect(issues(observation({ category: [own, laboratory] }))).toEqual([]);
+    expect(issues(observation({ category: [own] }))).toEqual([
+      'required Observation p#Observation.category:kind',
+    ]);
+  });
+
   it('by existence takes what has an element, or has none', () => {
     const issues = against(
       'Patient',
