@@ -4,6 +4,7 @@ import type { Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
 import { type InteractionRooms, Interactions } from './interaction/interactions.ts';
 import { FormError, isForm, readSmallBody } from './interaction/read-form.ts';
+import { answerLaunch, type LaunchEndpointRooms } from './launch/launch-endpoint.ts';
 import { TooMany } from './limiter.ts';
 import { html, page } from './page/page.ts';
 import { pageHeaders } from './page/page-headers.ts';
@@ -12,7 +13,7 @@ import { nameClient } from './provider/name-client.ts';
 import { STYLE } from './style.ts';
 
 /** What the authorization server's door works with. */
-export interface AuthorizationServerRooms extends InteractionRooms {
+export interface AuthorizationServerRooms extends InteractionRooms, LaunchEndpointRooms {
   provider: Provider;
   log: Pick<Logger, 'error'>;
 }
@@ -48,6 +49,7 @@ export class AuthorizationServer {
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = ''] = (request.url ?? '').split('?');
     if (path === '/style.json') return sendStyle(response);
+    if (path === '/launch') return answerLaunch(request, response, this.#rooms);
     if (path.startsWith('/interaction/')) return this.#interactions.handle(request, response, path);
     if (path === '/authorize' || request.method === 'POST') await this.#rooms.limiter.take('token', request);
     if (path === '/authorize') return this.#authorize(request, response);

@@ -40,8 +40,8 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
     rooms.log.warn(
       'no client is registered yet, so that nobody gets a token: see npm run cli -- client add --help',
     );
-  const server = new AuthorizationServer({ ...own, provider });
   const tokens = new OpaqueTokens(own);
+  const server = new AuthorizationServer({ ...own, provider, tokens });
   const endpoints: Endpoints = {
     issuer,
     jwksUri: provider.urlFor('jwks'),

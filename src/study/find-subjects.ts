@@ -35,7 +35,14 @@ async function findAll(
 ): Promise<Resource[]> {
   const found: Resource[] = [];
   const includes = include
-    ? [{ reverse: false, sourceType: type, follows: [{ parameter: include, canonicalOf: [] }], iterate: false }]
+    ? [
+        {
+          reverse: false,
+          sourceType: type,
+          follows: [{ parameter: include, canonicalOf: [] }],
+          iterate: false,
+        },
+      ]
     : [];
   let after: { sort: []; order: number } | undefined;
   do {

@@ -1,6 +1,6 @@
 import type { Launch } from '#smart/launch/launches.ts';
 import { loadPatients } from './load-patients.ts';
-import { App, appNamed, bearer, newBackEnd, REDIRECT, useSmart } from './use-smart.ts';
+import { App, appNamed, backEndClient, bearer, newBackEnd, REDIRECT, useSmart } from './use-smart.ts';
 
 const SCOPE = 'launch openid fhirUser offline_access user/Patient.rs user/Encounter.rs patient/Patient.rs';
 
@@ -19,6 +19,62 @@ async function refusal(launch: string, scope = SCOPE, id = 'app') {
   const page = await new App(smart(), id).begin(scope, { launch });
   return new URL(page.url).searchParams;
 }
+
+describe('an EHR', () => {
+  const ask = async (body: unknown, headers: Record<string, string>) => {
+    const response = await fetch(`${smart().base}/auth/launch`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, told: (await response.json()) as Record<string, string> };
+  };
+
+  const ehr = async (id: string, mayLaunch: boolean) => {
+    const backEnd = await newBackEnd(id);
+    await smart().register({ ...backEndClient(backEnd), mayLaunch });
+    return smart().systemToken(backEnd);
+  };
+
+  it('prepares a launch and gets the URL to open', async () => {
+    const token = await ehr('ehr', true);
+    const { status, told } = await ask({ client: 'app', user: 'alice', patient: 'p1', intent: 'x' }, token);
+    expect(status).toBe(201);
+    const url = new URL(told.url ?? '');
+    expect([url.origin + url.pathname, url.searchParams.get('iss'), url.searchParams.get('launch')]).toEqual([
+      'http://localhost:9999/launch',
+      smart().base,
+      told.launch,
+    ]);
+    const more = { launch: told.launch ?? '' };
+    const { body } = await new App(smart(), 'app').launch(SCOPE, { user: 'alice', more });
+    expect(body).toMatchObject({ patient: 'p1', intent: 'x' });
+    for (const wrong of [
+      '{',
+      '[]',
+      '{"__proto__":{"client":"app"}}',
+      {},
+      { client: 'nobody' },
+      { client: 'app', patient: '../p1' },
+      { client: 'app', patient: 1 },
+      { client: 'app', user: 'nobody' },
+      { client: 'app', more: 'x' },
+    ])
+      expect((await ask(wrong, token)).status).toBe(400);
+  });
+
+  it('is nobody else than a back end that may', async () => {
+    const { body } = await new App(smart(), 'app').launch('launch/patient user/*.rs', {
+      user: 'alice',
+      patient: 'p1',
+    });
+    const request = { client: 'app', patient: 'p1' };
+    expect((await ask(request, {})).status).toBe(401);
+    expect((await ask(request, bearer('x'))).status).toBe(401);
+    expect((await ask(request, bearer(body.access_token))).status).toBe(403);
+    expect((await ask(request, await ehr('not-an-ehr', false))).status).toBe(403);
+  });
+});
 
 describe('EHR launch', () => {
   it('launch context contains patient and encounter, which can be read with the token', async () => {

@@ -21,6 +21,7 @@ interface AddOptions {
   secret?: boolean;
   jwks?: string;
   jwksUri?: string;
+  mayLaunch?: boolean;
   role?: string[];
 }
 
@@ -39,6 +40,7 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
     .option('--secret', 'it proves who it is by a secret (without one and without keys it is public)')
     .option('--jwks <file>', 'it proves who it is by these public keys')
     .option('--jwks-uri <url>', 'it proves who it is by the public keys at a URL')
+    .option('--may-launch', 'a back end that may prepare EHR launches')
     .option('--role <role>', 'of a back end: role:study[:site[:arm]]; can be repeated', collect)
     .action((id: string, given: AddOptions) =>
       withAccounts(options, async ({ clients }) => {
@@ -111,7 +113,18 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
 }
 
 function newClient(id: string, given: AddOptions): Client {
-  const { kind, name = id, redirectUri = [], launchUri, scope, secret, jwks, jwksUri, role = [] } = given;
+  const {
+    kind,
+    name = id,
+    redirectUri = [],
+    launchUri,
+    scope,
+    secret,
+    jwks,
+    jwksUri,
+    mayLaunch,
+    role = [],
+  } = given;
   if (!['app', 'backend', 'resource-server'].includes(kind))
     throw new Error(`'${kind}' is no kind of client; app, backend or resource-server was expected`);
   const isKeyed = jwks !== undefined || jwksUri !== undefined;
@@ -126,6 +139,7 @@ function newClient(id: string, given: AddOptions): Client {
     scopes: scope ?? (kind === 'app' ? APP_SCOPES : ''),
     ...(jwks === undefined ? {} : { jwks: readKeys(jwks) }),
     ...(jwksUri === undefined ? {} : { jwksUri }),
+    ...(mayLaunch ? { mayLaunch } : {}),
     roles: role.map(parseRole),
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { launchUrl } from '#smart/launch/launch-url.ts';
 import { type CommandOptions, withAccounts } from './with-accounts.ts';
 
 interface LaunchOptions {
@@ -38,10 +39,7 @@ export function addLaunchCommand(program: Command, options: CommandOptions): voi
             needPatientBanner: banner,
           },
         });
-        const url = new URL(client.launchUri);
-        url.searchParams.set('iss', baseUrl);
-        url.searchParams.set('launch', launch);
-        options.say(url.href);
+        options.say(launchUrl(client.launchUri, baseUrl, launch));
       }),
     );
 }

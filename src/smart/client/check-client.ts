@@ -56,7 +56,8 @@ export function keyProblem(key: Record<string, unknown>): string[] {
   return [`${what} is for neither RS384 nor ES384`];
 }
 
-function flowProblems({ kind, authentication, redirectUris }: Client): string[] {
+function flowProblems({ kind, authentication, redirectUris, mayLaunch }: Client): string[] {
+  if (mayLaunch && kind !== 'backend') return ['launches are prepared by a backend'];
   if (kind === 'app') return redirectUris.length ? [] : ['an app has at least one redirect URI'];
   if (redirectUris.length) return [`a ${kind} has no redirect URI`];
   if (kind === 'backend' && authentication !== 'key')

@@ -36,6 +36,8 @@ export interface Client {
   jwks?: { keys: Record<string, unknown>[] };
   /** Where it publishes them. */
   jwksUri?: string;
+  /** Whether a back end may prepare EHR launches. */
+  mayLaunch?: boolean;
   /** What a back end is in which study. */
   roles: RoleAssignment[];
   disabled?: boolean;

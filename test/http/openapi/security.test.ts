@@ -3,11 +3,11 @@ import { securityOf } from '#http/openapi/security.ts';
 const service = [{ coding: [{ code: 'SMART-on-FHIR' }] }];
 
 it('is none without a security service', () => {
-  expect(securityOf({ security: { cors: false } })).toEqual({});
+  expect(securityOf({ mode: 'server', security: { cors: false } })).toEqual({});
 });
 
 it('is a bearer token where there is one', () => {
-  expect(securityOf({ security: { service } })).toEqual({
+  expect(securityOf({ mode: 'server', security: { service } })).toEqual({
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
     security: [{ bearer: [] }],
   });
@@ -23,7 +23,7 @@ it('is also OAuth 2.0 where the statement says how a token is got', () => {
       ],
     },
   ];
-  const { securitySchemes, security } = securityOf({ security: { service, extension } });
+  const { securitySchemes, security } = securityOf({ mode: 'server', security: { service, extension } });
   expect(securitySchemes?.smart).toMatchObject({
     type: 'oauth2',
     flows: {

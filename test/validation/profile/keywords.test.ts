@@ -114,7 +114,9 @@ it('says which unit another spelling stands for', () => {
     hinted.validate(observation({ valueQuantity: { value: 1, code, system: 'http://a.org' } }), [
       'http://a.org/p',
     ])[0]?.diagnostics;
-  expect(said('mg/dl')).toBe('Found "mg/dl", expected exactly "mg/dL", which is how that unit is written here.');
+  expect(said('mg/dl')).toBe(
+    'Found "mg/dl", expected exactly "mg/dL", which is how that unit is written here.',
+  );
   expect(said('mmol/l')).toMatch(/that unit is "mmol\/L" in UCUM, and must be converted/);
   expect(said('kg')).toBe('Found "kg", expected exactly "mg/dL".');
 });
