@@ -6,4 +6,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/strip-types.js' },
   testTimeout: 30_000,
+  // Both cores of a small machine; a worker that has kept too much of what it loaded is started anew.
+  maxWorkers: '100%',
+  workerIdleMemoryLimit: '1500MB',
 };

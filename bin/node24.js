@@ -31,7 +31,12 @@ function findNode() {
   }
 }
 
-const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { stdio: 'inherit' });
+// Types are stripped and modules compiled once and not at every start; where the folder cannot be written, at every start.
+const cache = path.join(import.meta.dirname ?? '.', '..', 'node_modules', '.cache', 'node');
+const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE: cache, ...process.env },
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);

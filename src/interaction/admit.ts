@@ -70,11 +70,11 @@ export function refuseErrors(issues: Issue[], place?: string): void {
 const isError = ({ severity }: Issue): boolean => severity === 'error' || severity === 'fatal';
 
 /**
- * Rules of R4 whose breach leaves data that is read and searched as it is meant: a canonical that is relative, a unit
- * that its system does not have, a mapped code that its system does not have. `$validate` tells of them as errors; R4's
+ * Rules of R4 whose breach leaves data that is read and searched as it is meant: a canonical or a system of identifiers
+ * that is relative, a unit that its system does not have, a mapped code that its system does not have. `$validate` tells of them as errors; R4's
  * own examples break them, and no resource is kept out for them, unless a profile asks for the same.
  */
-const TOLD_ONLY = /^(?:datatypes\.html#(?:canonical|Quantity)|StructureDefinition\/ConceptMap#)/;
+const TOLD_ONLY = /^(?:datatypes\.html#(?:canonical|Quantity|Identifier)|StructureDefinition\/ConceptMap#)/;
 
 const isToldOnly = ({ source = '', profile }: Issue): boolean =>
   profile === undefined && TOLD_ONLY.test(source);

@@ -72,6 +72,11 @@ beforeAll(() =>
     },
     'DocumentReference/old': { status: 'superseded', content: [{ attachment: { title: 'x' } }] },
     'DocumentReference/other': { status: 'current', content: [{ attachment: { title: 'x' } }] },
+    'ValueSet/listed': {
+      url: 'urn:listed',
+      status: 'active',
+      compose: { include: [{ system: LOINC, concept: [{ code: '1988-5' }] }] },
+    },
     'ValueSet/codes': { url: 'http://example.org/fhir/ValueSet/codes', version: '2.0', status: 'active' },
   }),
 );
@@ -105,6 +110,9 @@ it.each([
   ['Observation', 'value-quantity sa 9', 'high'],
   ['Observation', 'value-quantity eq 5.4||%', 'low'],
   ['Observation', 'code ne loinc|4548-4', 'crp pressure'],
+  ['Observation', 'code in urn:listed', 'crp'],
+  ['Observation', 'code in ValueSet/listed', 'crp'],
+  ['Observation', 'code ni ValueSet/listed', 'high low pressure'],
   ['Observation', 'date co 2025-06-10', 'high low'],
   ['Observation', 'date po 2025-06-30', 'low'],
   ['Observation', 'date eb 2025', 'crp'],
@@ -114,7 +122,7 @@ it.each([
   ['RiskAssessment', 'probability ne 0.25', ''],
   ['ValueSet', 'url eq http://example.org/fhir/ValueSet/codes', 'codes'],
   ['ValueSet', 'url sw http://example.org', 'codes'],
-  ['ValueSet', 'url ne http://example.org', 'codes'],
+  ['ValueSet', 'url ne http://example.org', 'codes listed'],
 ])('tests %s by %s', async (type, filter, ids) => {
   expect(await filtered(type, filter)).toBe(ids);
 });

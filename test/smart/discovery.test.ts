@@ -1,6 +1,6 @@
-import { useSmart } from './use-smart.ts';
+import { appNamed, REDIRECT, useSmart } from './use-smart.ts';
 
-const smart = useSmart();
+const smart = useSmart((server) => server.register(appNamed('app')));
 
 const ORIGIN = { Origin: 'https://inferno.healthit.gov' };
 
@@ -94,7 +94,7 @@ describe('CORS', () => {
   it.each([
     ['without a token', '/Patient/1', 401],
     ['for what is not there', '/Nothing', 401],
-    ['for a method that is not allowed', '/metadata', 200],
+    ['where no token is needed', '/metadata', 200],
   ])('answers of the FHIR API can be read from any origin, %s', async (_, path, status) => {
     const reply = await smart().server.get(path, ORIGIN);
     expect(reply.status).toBe(status);
@@ -117,6 +117,25 @@ describe('CORS', () => {
       'access-control-allow-methods': expect.stringContaining('PATCH'),
       'access-control-allow-headers': expect.stringContaining('Authorization'),
     });
+  });
+
+  it('the token endpoint answers scripts of the app’s own origin, also with errors, and no others', async () => {
+    const form = {
+      grant_type: 'authorization_code',
+      code: 'BAD_CODE',
+      client_id: 'app',
+      redirect_uri: REDIRECT,
+    };
+    const own = new URL(REDIRECT).origin;
+    const told = await smart().post('/token', form, { Origin: own });
+    expect([told.status, told.headers.get('access-control-allow-origin')]).toEqual([400, own]);
+    const other = await smart().post('/token', form, { Origin: 'https://evil.example' });
+    expect([other.status, other.headers.get('access-control-allow-origin')]).toEqual([400, null]);
+    const question = await fetch(`${smart().base}/auth/token`, {
+      method: 'OPTIONS',
+      headers: { Origin: own, 'Access-Control-Request-Method': 'POST' },
+    });
+    expect([question.status, question.headers.get('access-control-allow-methods')]).toEqual([204, 'POST']);
   });
 
   it('without it being a question of a browser, OPTIONS needs a token', async () => {

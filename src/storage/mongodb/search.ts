@@ -1,4 +1,5 @@
 import type { Document } from 'mongodb';
+import { comparePlaces } from '#search/page-order.ts';
 import type { SearchQuery, SearchTarget } from '#search/search-expression.ts';
 import { includedTooMuch, type SearchEntry, type SearchPage } from '#search/search-page.ts';
 import { CLOCK } from './clock.ts';
@@ -6,7 +7,7 @@ import { SearchCompiler } from './compile-search.ts';
 import { type FoundDocument, includeResources } from './include.ts';
 import { CANONICAL_PATHS } from './include-canonical.ts';
 import { textOf } from './native-resource.ts';
-import type { Part, Reader } from './reader.ts';
+import { MOST_TOGETHER, type Part, type Reader } from './reader.ts';
 import { searchContained } from './search-contained.ts';
 import { mergeStages, pageStages, placeOf, type SortValues } from './sort.ts';
 
@@ -27,11 +28,7 @@ export async function search(query: SearchQuery, reader: Reader): Promise<Search
   if (query.count === 0) return { entries: [], total: await count() };
 
   // One more than a page, so that it is known whether another page follows.
-  const answered = await reader.aggregate<Match & { state?: number }>(
-    withState(pageOf(matching, query, query.count + 1)),
-  );
-  const state = answered.find((document) => document.state !== undefined)?.state ?? 0;
-  const found = answered.filter((document) => document.state === undefined);
+  const { found, state } = await readPage(matching, query, reader);
   const more = found.length > query.count;
   const backwards = query.before !== undefined;
   const matches = found.slice(0, query.count);
@@ -48,6 +45,32 @@ export async function search(query: SearchQuery, reader: Reader): Promise<Search
     ...((more || backwards) && last ? { next: placeOf(query.sort, last), state } : {}),
     ...((backwards ? more : query.after) && first ? { previous: placeOf(query.sort, first) } : {}),
   };
+}
+
+/**
+ * The page, one more than it has, and the state that it was read from: so many types at a time as a query bears, each
+ * with its own page, and of all these the first. They are read from one snapshot.
+ */
+async function readPage(
+  matching: Part[],
+  query: SearchQuery,
+  reader: Reader,
+): Promise<{ found: Match[]; state: number }> {
+  const limit = query.count + 1;
+  const answered: (Match & { state?: number })[] = [];
+  for (let at = 0; at < matching.length || at === 0; at += MOST_TOGETHER)
+    answered.push(
+      ...(await reader.aggregate<Match>(
+        withState(pageOf(matching.slice(at, at + MOST_TOGETHER), query, limit)),
+      )),
+    );
+  const state = answered.find((document) => document.state !== undefined)?.state ?? 0;
+  const found = answered.filter((document) => document.state === undefined);
+  if (matching.length <= MOST_TOGETHER) return { found, state };
+  const inOrder = comparePlaces(query.sort, query.before !== undefined);
+  const placed = found.map((match) => ({ match, place: placeOf(query.sort, match) }));
+  placed.sort((a, b) => inOrder(a.place, b.place));
+  return { found: placed.slice(0, limit).map(({ match }) => match), state };
 }
 
 /** Only what was not changed after a state. */

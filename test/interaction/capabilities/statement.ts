@@ -98,7 +98,7 @@ interface Issue {
 }
 
 const told = ({ method = 'GET', path }: Claim, status: number, why = ''): string =>
-  `${method} ${path} ${status} ${why}`;
+  `${method} ${path.slice(0, 120)} ${status} ${why}`;
 
 /** The items in order, `size` together. */
 export function* chunks<T>(items: T[], size: number): Generator<T[]> {

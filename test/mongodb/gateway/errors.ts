@@ -18,6 +18,8 @@ function packed(sqlState: string): number {
 }
 
 const DUPLICATE_KEY = 'M001C';
+/** The engine cancels a statement for nothing else but its time limit. */
+const QUERY_CANCELED = '57014';
 const KNOWN = new Map([DUPLICATE_KEY, ...TRANSIENT].map((state) => [packed(state), state]));
 
 /** The code, its name and its labels, as MongoDB gives them. */
@@ -25,6 +27,7 @@ export function toMongoError({ sqlState, number, message }: EngineError): Docume
   const state = sqlState ?? KNOWN.get(number ?? 0) ?? '';
   if (state === DUPLICATE_KEY || state === '23505')
     return { code: 11000, codeName: 'DuplicateKey', errmsg: `E11000 ${message}` };
+  if (state === QUERY_CANCELED) return { code: 50, codeName: 'MaxTimeMSExpired', errmsg: message };
   if (TRANSIENT.has(state)) {
     return {
       code: 112,

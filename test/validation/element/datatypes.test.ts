@@ -14,6 +14,12 @@ it('wants a full uri as identifier of the system of uris', () => {
   expect(identifier('1.2.3')).toEqual(['value Patient.identifier[0].value datatypes.html#Identifier']);
 });
 
+it('wants the system of an identifier to mean the same everywhere', () => {
+  const identifier = (system: string) => issuesOf(patient({ identifier: [{ system, value: '1' }] }));
+  expect(identifier('urn:oid:1.2.3')).toEqual([]);
+  expect(identifier('nik')).toEqual(['value Patient.identifier[0].system datatypes.html#Identifier']);
+});
+
 describe('a code', () => {
   const marital = (coding: object) => patient({ maritalStatus: { coding: [coding] } });
   const system = 'http://terminology.hl7.org/CodeSystem/v3-MaritalStatus';
