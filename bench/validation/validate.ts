@@ -1,12 +1,18 @@
 /*
- * Validations per second: an Observation, a Patient, and the mean over all examples of R4, with and without invariants.
+ * Validations per second: an Observation, a Patient, and the mean over all examples of R4, with and without invariants;
+ * a laboratory result against its profile of the trial.
  *
  *   node bench/validation/validate.ts <folder of the unpacked package hl7.fhir.r4.examples>
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Definitions, loadDefinitions } from '#conformance/definitions.ts';
+import { coreProfiles, folderProfiles } from '#conformance/load-profiles.ts';
+import { StructureDefinitions } from '#conformance/structure-definitions.ts';
 import type { Resource } from '#fhir/resource.ts';
+import { FolderContent } from '#terminology/content/folder-content.ts';
+import { PreparedContent } from '#terminology/content/prepared-content.ts';
+import { createTerminology } from '#terminology/create-terminology.ts';
 import { createValidator, type Validator } from '#validation/validate.ts';
 
 const MEASURED_MS = 1000;
@@ -71,3 +77,21 @@ for (const [title, used] of [
   const validator = createValidator(used);
   for (const [name, resources] of samples) show(`  ${name}`, measure(validator, resources));
 }
+
+const root = new URL('../../', import.meta.url);
+const { valid } = JSON.parse(
+  readFileSync(new URL('test/fixtures/profiles/exo-hba1c.json', root), 'utf8'),
+) as { valid: Resource };
+const { meta: _claims, ...unclaimed } = valid;
+const ofTrial = createValidator(definitions, {
+  structures: new StructureDefinitions(definitions, [
+    folderProfiles(new URL('profiles/', root)),
+    coreProfiles(),
+  ]),
+  terminology: createTerminology({
+    sources: [new FolderContent(new URL('terminology/', root)), new PreparedContent()],
+  }),
+});
+console.log("the trial's HbA1c result");
+show('  against R4', measure(ofTrial, [unclaimed]));
+show('  against its profile', measure(ofTrial, [valid]));

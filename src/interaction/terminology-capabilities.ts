@@ -28,12 +28,25 @@ const EXPANSION_PARAMETERS = [
   'force-system-version',
 ];
 
+/** What was last said of each terminology: it is dated by the last change, so that it is the same until the next. */
+const said = new WeakMap<Terminology, { generation: number; body: string }>();
+
 /** The TerminologyCapabilities (http.html#capabilities with mode=terminology): which code systems can be asked, and how. */
 export async function terminologyCapabilities(rooms: TerminologyCapabilitiesRooms): Promise<Answer> {
-  const { terminology, context, software, now } = rooms;
+  const { terminology } = rooms;
+  const generation = await terminology.settle(() => terminology.generation());
+  let last = said.get(terminology);
+  if (last?.generation !== generation) {
+    last = { generation, body: JSON.stringify(await statement(rooms)) };
+    said.set(terminology, last);
+  }
+  return { status: 200, headers: {}, body: last.body };
+}
+
+async function statement({ terminology, context, software, now }: TerminologyCapabilitiesRooms) {
   const [name, version] = software.split(' ');
   const codeSystems = await terminology.settle(() => terminology.codeSystems());
-  const statement = {
+  return {
     resourceType: 'TerminologyCapabilities',
     url: `${context.baseUrl}/metadata?mode=terminology`,
     name: 'TerminologyOfThisServer',
@@ -56,7 +69,6 @@ export async function terminologyCapabilities(rooms: TerminologyCapabilitiesRoom
     translation: { needsMap: false },
     closure: { translation: false },
   };
-  return { status: 200, headers: {}, body: JSON.stringify(statement) };
 }
 
 function codeSystemOf({ url, versions, hierarchy }: CodeSystemSummary): object {

@@ -1,4 +1,4 @@
-import { findsPattern } from '#fhir/regex.ts';
+import { findsPattern, replacePattern } from '#fhir/regex.ts';
 import { ExpressionError } from '../expression-error.ts';
 import { singleNumber, singleString } from '../native/singleton.ts';
 import {
@@ -38,33 +38,11 @@ function ofThreeTexts(name: string, apply: (text: string, a: string, b: string) 
   });
 }
 
-const patterns = new Map<string, RegExp>();
-
-/**
- * The pattern as JavaScript's, compiled once. R4's own patterns escape more than the Unicode mode allows
- * (`\'` in eld-19), so that they fall back to the mode that takes them.
- */
-function pattern(text: string, flags: string): RegExp {
-  const key = `${flags}/${text}`;
-  let compiled = patterns.get(key);
-  if (!compiled) {
-    try {
-      compiled = new RegExp(text, `u${flags}`);
-    } catch {
-      compiled = new RegExp(text, flags);
-    }
-    patterns.set(key, compiled);
-  }
-  compiled.lastIndex = 0;
-  return compiled;
-}
-
 /** Expressions come from clients too: a pattern is matched so that no text can make it hang. */
-function matches(text: string, regex: string): boolean {
-  const found = findsPattern(text, regex);
-  if (found === undefined)
-    throw new ExpressionError(`matches() cannot match the pattern '${regex.slice(0, 80)}'`);
-  return found;
+function matched<T>(name: string, regex: string, result: T | undefined): T {
+  if (result === undefined)
+    throw new ExpressionError(`${name} cannot match the pattern '${regex.slice(0, 80)}' on this text`);
+  return result;
 }
 
 const substring = withArguments([1, 2], (input, [from = EMPTY, count]) => {
@@ -88,11 +66,13 @@ export const strings = {
   endsWith: ofTwoTexts('endsWith()', (text, suffix) => booleanCollection(text.endsWith(suffix))),
   contains: ofTwoTexts('contains()', (text, part) => booleanCollection(text.includes(part))),
   indexOf: ofTwoTexts('indexOf()', (text, part) => [numberNode(text.indexOf(part))]),
-  matches: ofTwoTexts('matches()', (text, regex) => booleanCollection(matches(text, regex))),
+  matches: ofTwoTexts('matches()', (text, regex) =>
+    booleanCollection(matched('matches()', regex, findsPattern(text, regex))),
+  ),
   split: ofTwoTexts('split()', (text, separator) => text.split(separator).map(stringNode)),
   replace: ofThreeTexts('replace()', (text, part, by) => text.replaceAll(part, () => by)),
   replaceMatches: ofThreeTexts('replaceMatches()', (text, regex, by) =>
-    text.replace(pattern(regex, 'g'), by),
+    matched('replaceMatches()', regex, replacePattern(text, regex, by)),
   ),
   substring,
   join: withArguments([0, 1], join),

@@ -1,5 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { loadDefinitions } from '#conformance/definitions.ts';
 import { ROUTES } from '#http/routes.ts';
+import { createValidator } from '#validation/validate.ts';
 import { useServer } from '../../server-for-tests.ts';
 
 interface Document {
@@ -87,9 +89,30 @@ describe('of some types', () => {
   });
 });
 
-describe('security', () => {
-  it('is not named while nobody has to show who it is', () => {
-    expect(document).not.toHaveProperty('security');
-    expect(document.components).not.toHaveProperty('securitySchemes');
+it('asks for no token while nobody has to show who it is', () => {
+  expect(document).not.toHaveProperty('security');
+  expect(document.components).not.toHaveProperty('securitySchemes');
+});
+
+describe('of a server that takes tokens', () => {
+  const guarded = useServer({}, { AUTH: 'smart' });
+
+  it('tells to anybody how a token is got, and is valid too', async () => {
+    const response = await fetch(`${guarded().origin}/openapi.json?type=Patient`);
+    const asked = (await response.json()) as Document & { security: object[] };
+    expect(asked.security).toEqual([{ bearer: [] }, { smart: [] }]);
+    expect(asked.components.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      smart: { flows: { authorizationCode: { tokenUrl: `${guarded().baseUrl}/auth/token` } } },
+    });
+    expect((await new Validator().validate(asked as never)).valid).toBe(true);
+  });
+
+  it('is stated in a CapabilityStatement that is valid', async () => {
+    const { resource } = await guarded().get('/metadata');
+    expect(resource).toMatchObject({ rest: [{ security: { cors: true } }] });
+    const issues = createValidator(loadDefinitions()).validate(resource);
+    // HL7 never published a definition of the extension that tells where a token is got.
+    expect(issues).toMatchObject([{ severity: 'warning', code: 'extension' }]);
   });
 });

@@ -30,7 +30,7 @@ it('lists every resource type of R4, each once, in order', () => {
 
 describe('its tag', () => {
   it('spares a client that has it getting it again', async () => {
-    for (const mode of ['full', 'normative']) {
+    for (const mode of ['full', 'normative', 'terminology']) {
       const { headers } = await server().get(`/metadata?mode=${mode}`);
       const tag = headers.etag as string;
       const again = await server().get(`/metadata?mode=${mode}`, { 'If-None-Match': tag });
@@ -39,11 +39,27 @@ describe('its tag', () => {
     }
   });
 
+  it('is another when what it is about has changed', async () => {
+    const tagOf = async (mode: string) => (await server().get(`/metadata?mode=${mode}`)).headers.etag;
+    const before = [await tagOf('full'), await tagOf('terminology')];
+    const codeSystem = {
+      resourceType: 'CodeSystem',
+      url: 'urn:test:new',
+      status: 'active',
+      content: 'complete',
+    };
+    expect((await server().post('/CodeSystem', codeSystem)).status).toBe(201);
+    expect(await tagOf('full')).toBe(before[0]);
+    expect(await tagOf('terminology')).not.toBe(before[1]);
+  });
+
   it('is another for what is another text', async () => {
     const tags = await Promise.all(
-      ['full', 'normative'].map(async (mode) => (await server().get(`/metadata?mode=${mode}`)).headers.etag),
+      ['full', 'normative', 'terminology'].map(
+        async (mode) => (await server().get(`/metadata?mode=${mode}`)).headers.etag,
+      ),
     );
-    expect(new Set(tags).size).toBe(2);
+    expect(new Set(tags).size).toBe(3);
   });
 });
 
