@@ -11,6 +11,8 @@ export interface ElementNode {
   children: ElementNode[];
   /** The slices of this element, in order; each has children and re-slices of its own. */
   slices: ElementNode[];
+  /** The slices by their names, as far as one was asked for. */
+  indexed?: { names: Map<string, ElementNode>; count: number };
   /** The node this one was copied from: the element as inherited, before a differential touched it. */
   origin?: ElementNode;
   /** The types for which a differential wrote `valueQuantity` instead of slicing `value[x]`. */
@@ -26,15 +28,26 @@ function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 }
 
+/** The slice that `node` itself has under a name; slices are only ever added. */
+function ownSlice(node: ElementNode, sliceName: string): ElementNode | undefined {
+  node.indexed ??= { names: new Map(), count: 0 };
+  const { indexed, slices } = node;
+  for (; indexed.count < slices.length; indexed.count++) {
+    const slice = slices[indexed.count]!;
+    const name = slice.definition.sliceName ?? '';
+    if (!indexed.names.has(name)) indexed.names.set(name, slice);
+  }
+  return indexed.names.get(sliceName);
+}
+
 /** The slice of `node` by its whole name; the name of a re-slice is that of its slice, `/`, and its own. */
 export function sliceOf(node: ElementNode, sliceName: string): ElementNode | undefined {
-  for (const slice of node.slices) {
-    const own = slice.definition.sliceName;
-    if (own === sliceName) return slice;
-    if (own !== undefined && sliceName.startsWith(`${own}/`)) {
-      const found = sliceOf(slice, sliceName);
-      if (found) return found;
-    }
+  const own = ownSlice(node, sliceName);
+  if (own !== undefined) return own;
+  for (let end = sliceName.indexOf('/'); end > 0; end = sliceName.indexOf('/', end + 1)) {
+    const outer = ownSlice(node, sliceName.slice(0, end));
+    const found = outer && sliceOf(outer, sliceName);
+    if (found) return found;
   }
   return undefined;
 }

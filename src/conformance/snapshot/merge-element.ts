@@ -17,13 +17,10 @@ const CONTINUED = new Set(['definition', 'comment', 'requirements']);
 
 function added(name: string, base: unknown, own: unknown): unknown {
   const keyOf = ADDED_TO[name]!;
-  const items = Array.isArray(base) ? [...base] : [];
-  for (const item of Array.isArray(own) ? own : []) {
-    const at = items.findIndex((other) => keyOf(other) === keyOf(item));
-    if (at < 0) items.push(item);
-    else items[at] = item;
-  }
-  return items;
+  const items = new Map<unknown, unknown>();
+  for (const item of [...(Array.isArray(base) ? base : []), ...(Array.isArray(own) ? own : [])])
+    items.set(keyOf(item), item);
+  return [...items.values()];
 }
 
 function continued(base: unknown, own: string): string {
