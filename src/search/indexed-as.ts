@@ -17,7 +17,10 @@ export interface IndexedAs {
 /** ` where(resolve() is Patient)` at the end of a branch: the same references, of one target type. */
 const OF_ONE_TYPE = /^(.+)\.where\(\s*resolve\(\)\s+is\s+([A-Za-z]+)\s*\)$/;
 
-const known = new WeakMap<SearchParameters, { generation: number; places: Map<string, IndexedAs> }>();
+/** The places of the parameters of each type. */
+type Places = Map<string, Map<string, IndexedAs>>;
+
+const known = new WeakMap<SearchParameters, { generation: number; places: Places }>();
 
 /**
  * Where the values of a parameter of `type` stand in the index. Only R4's own parameters stand in for others:
@@ -29,18 +32,18 @@ export function indexedAs(
   { code }: SearchParameterDefinition,
 ): IndexedAs {
   const { places } = placesBy(parameters);
-  const key = `${type}.${code}`;
-  if (!places.has(`${type}.`)) {
-    places.set(`${type}.`, { parameters: [] });
-    for (const [own, place] of placesOf(parameters, type)) places.set(`${type}.${own}`, place);
+  let ofType = places.get(type);
+  if (!ofType) {
+    ofType = placesOf(parameters, type);
+    places.set(type, ofType);
   }
-  return places.get(key) ?? { parameters: [code] };
+  return ofType.get(code) ?? { parameters: [code] };
 }
 
 function placesBy(parameters: SearchParameters) {
   const found = known.get(parameters);
   if (found?.generation === parameters.generation) return found;
-  const fresh = { generation: parameters.generation, places: new Map<string, IndexedAs>() };
+  const fresh = { generation: parameters.generation, places: new Map() as Places };
   known.set(parameters, fresh);
   return fresh;
 }

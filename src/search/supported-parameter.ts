@@ -1,11 +1,8 @@
 import type { SearchParameterDefinition } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import { compositeOf } from './composite.ts';
-import { indexKind } from './index-kind.ts';
+import { indexKind, OF_THE_RESOURCE } from './index-kind.ts';
 import { isNear } from './parameter/near.ts';
-
-/** Answered from the resource itself and not from the search index. */
-const OF_THE_RESOURCE = new Set(['_id', '_lastUpdated']);
 
 /** Answered from the words of the resource. */
 const FULL_TEXT = new Set(['_text', '_content']);

@@ -1,6 +1,7 @@
 import type { IndexValue } from '#search/search-expression.ts';
 import { mayBeUnit } from '#units/ucum-library.ts';
 import type { ResourceStore, Transaction } from './resource-store.ts';
+import { withMembers } from './with-members.ts';
 
 /** The kind of record that says that a UCUM code occurs in the store; its key is the code. */
 const UNIT = 'unit';
@@ -30,22 +31,11 @@ export function rememberUnits(store: ResourceStore): ResourceStore {
       remembered.add(key);
     }
   };
-  return replaced(store, {
+  return withMembers(store, {
     transact: async (transaction) => {
       const units = unitsOf(transaction);
       if (units.size) await remember(units);
       return store.transact(transaction);
-    },
-  });
-}
-
-/** The same store, some of whose members are others. */
-function replaced(store: ResourceStore, members: Partial<ResourceStore>): ResourceStore {
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (Object.hasOwn(members, name)) return members[name as keyof ResourceStore];
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === 'function' ? member.bind(target) : member;
     },
   });
 }

@@ -9,6 +9,7 @@ import { parseJson } from '#fhir/json/parse-json.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { Content, TerminologyResources, TerminologyType } from '#terminology/content/content.ts';
 import type { HistoryVersion, ResourceStore, Transaction, TransactionResult } from './resource-store.ts';
+import { withMembers } from './with-members.ts';
 
 /** How long what another server wrote may stay unnoticed, in milliseconds. */
 const MOST_STALE = 1000;
@@ -57,23 +58,7 @@ export class StoredCanonicals implements Content {
 
   /** The store, whose writes are noticed from now on. */
   watch(): ResourceStore {
-    const store = this.#store;
-    return {
-      records: store.records,
-      releases: store.releases,
-      prepareIndexes: (types) => store.prepareIndexes(types),
-      read: (type, id) => store.read(type, id),
-      vread: (type, id, versionId) => store.vread(type, id, versionId),
-      search: (query) => store.search(query),
-      explain: (query) => store.explain(query),
-      replacedSince: (question) => store.replacedSince(question),
-      referenceOrder: store.referenceOrder,
-      history: (query) => store.history(query),
-      distinct: (query) => store.distinct(query),
-      transact: (transaction) => this.#transact(transaction),
-      ready: () => store.ready(),
-      close: () => store.close(),
-    };
+    return withMembers(this.#store, { transact: (transaction) => this.#transact(transaction) });
   }
 
   entries<T extends CanonicalType>(type: T, url: string): readonly CanonicalEntry<T>[] {

@@ -1,21 +1,6 @@
-/** What an XML text is refused for, with its place: line and column count from 1. */
-export class XmlError extends Error {
-  readonly line: number;
-  readonly column: number;
-  /** FHIRPath of the element that was being read, e.g. `Patient.name[0].family`; empty before the root. */
-  readonly path: string;
-  /** `limit` for depth and size, `syntax` for all else. */
-  readonly kind: 'syntax' | 'limit';
+import { TextError } from '#fhir/text-error.ts';
 
-  constructor(
-    message: string,
-    place: { line: number; column: number; path: string; kind: 'syntax' | 'limit' },
-  ) {
-    super(message);
-    this.name = 'XmlError';
-    this.line = place.line;
-    this.column = place.column;
-    this.path = place.path;
-    this.kind = place.kind;
-  }
+/** What an XML text is refused for. */
+export class XmlError extends TextError {
+  override readonly name = 'XmlError';
 }

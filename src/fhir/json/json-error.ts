@@ -1,21 +1,6 @@
-/** What a JSON text is refused for, with its place: line and column count from 1. */
-export class JsonError extends Error {
-  readonly line: number;
-  readonly column: number;
-  /** FHIRPath-like place of the value that was being read, e.g. `Patient.name[0].family`. */
-  readonly path: string;
-  /** `limit` for depth and size, `syntax` for all else. */
-  readonly kind: 'syntax' | 'limit';
+import { TextError } from '../text-error.ts';
 
-  constructor(
-    message: string,
-    place: { line: number; column: number; path: string; kind: 'syntax' | 'limit' },
-  ) {
-    super(message);
-    this.name = 'JsonError';
-    this.line = place.line;
-    this.column = place.column;
-    this.path = place.path;
-    this.kind = place.kind;
-  }
+/** What a JSON text is refused for. */
+export class JsonError extends TextError {
+  override readonly name = 'JsonError';
 }

@@ -1,3 +1,5 @@
+import { OTHER_SCOPES } from '#access/scope/parse-scopes.ts';
+
 /** The endpoints of an authorization server, as absolute URLs. */
 export interface Endpoints {
   issuer: string;
@@ -7,6 +9,9 @@ export interface Endpoints {
   introspect?: string | undefined;
   revoke?: string | undefined;
 }
+
+/** What holds whoever issues the tokens: the permissions that this server understands. */
+const PERMISSIONS = ['permission-patient', 'permission-user', 'permission-v1', 'permission-v2'];
 
 /** What this server can do as an authorization server (SMART App Launch 2.2, capabilities). */
 const CAPABILITIES = [
@@ -24,23 +29,12 @@ const CAPABILITIES = [
   'context-ehr-encounter',
   'permission-offline',
   'permission-online',
-  'permission-patient',
-  'permission-user',
-  'permission-v1',
-  'permission-v2',
+  ...PERMISSIONS,
 ];
 
 /** Scopes that an app may ask for: samples of each kind, since types and criteria make more of them than can be listed. */
 const SCOPES = [
-  'openid',
-  'fhirUser',
-  'profile',
-  'launch',
-  'launch/patient',
-  'launch/encounter',
-  'launch/researchstudy',
-  'offline_access',
-  'online_access',
+  ...OTHER_SCOPES,
   ...['patient', 'user'].flatMap((level) => [
     `${level}/*.rs`,
     `${level}/*.cruds`,
@@ -66,9 +60,6 @@ export function smartConfiguration(endpoints: Endpoints): Record<string, unknown
     capabilities: CAPABILITIES,
   };
 }
-
-/** What holds whoever issues the tokens: the permissions that this server understands. */
-const PERMISSIONS = ['permission-patient', 'permission-user', 'permission-v1', 'permission-v2'];
 
 /** The SMART configuration where another server issues the tokens, from what that one says of itself. */
 export function externalConfiguration(

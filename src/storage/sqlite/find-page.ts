@@ -1,8 +1,9 @@
+import { comparePlaces } from '#search/page-order.ts';
 import type { PagePlace, SearchQuery, SearchTarget } from '#search/search-expression.ts';
 import type { Names } from './names.ts';
 import type { Source } from './ordered-sources.ts';
 import { type Plan, planSearch } from './plan.ts';
-import { beyondPlace, compareRows, type KeyRow, type Order, orderBy, sortColumns } from './sort.ts';
+import { beyondPlace, type KeyRow, type Order, orderBy, placeOfRow, sortColumns } from './sort.ts';
 import { filled, type Sql, sql } from './sql.ts';
 import type { Statements } from './statements.ts';
 import { BudgetSpent, type TimeLimit } from './time-limit.ts';
@@ -116,7 +117,14 @@ function* rowsOf<Row extends KeyRow>(
 /** The places of a page: those of several types are merged into one order. */
 function keysOf(targets: PlannedTarget[], page: Page, connection: Connection): KeyRow[] {
   const keys = targets.flatMap(({ type, plan }) => keysOfOne(type, plan, page, connection));
-  return targets.length === 1 ? keys : keys.sort(compareRows(page.order)).slice(0, page.limit);
+  if (targets.length === 1) return keys;
+  const { keys: sort, reversed } = page.order;
+  const compare = comparePlaces(sort, reversed);
+  const placed = keys.map((row) => ({ row, place: placeOfRow(row, sort) }));
+  return placed
+    .sort((a, b) => compare(a.place, b.place))
+    .slice(0, page.limit)
+    .map(({ row }) => row);
 }
 
 /** Where the matches are not found soon in the order of an index, they are collected and sorted. */

@@ -5,6 +5,7 @@ import { includeResources } from './include.ts';
 import type { Names } from './names.ts';
 import { countSql } from './plan.ts';
 import { searchContained } from './search-contained.ts';
+import { placeOfRow } from './sort.ts';
 import type { Statements } from './statements.ts';
 import type { TimeLimit } from './time-limit.ts';
 
@@ -26,8 +27,7 @@ export function search(
   const backwards = query.before !== undefined;
   const isWhole = !more && !query.after && !backwards;
   const total = query.total ? countAll(targets, statements) : isWhole ? matches.length : undefined;
-  const place = (row: FoundRow | undefined): PagePlace | undefined =>
-    row && { order: row.rid, sort: query.sort.map((_, i) => row[`s${i}`] ?? null) };
+  const place = (row: FoundRow | undefined): PagePlace | undefined => row && placeOfRow(row, query.sort);
   const next = more || backwards ? place(matches.at(-1)) : undefined;
   const previous = (backwards ? more : query.after !== undefined) ? place(matches[0]) : undefined;
   return {

@@ -89,22 +89,8 @@ export interface KeyRow {
   [sortValue: string]: string | number | null;
 }
 
-/** Compares rows of several types as `orderBy` does rows of one. */
-export function compareRows(order: Order): (a: KeyRow, b: KeyRow) => number {
-  const sign = order.reversed ? -1 : 1;
-  return (a, b) => {
-    for (const [i, { descending }] of order.keys.entries()) {
-      const [x, y] = [a[`s${i}`] ?? null, b[`s${i}`] ?? null];
-      if (x === y) continue;
-      if (x === null || y === null) return sign * (x === null ? 1 : -1);
-      return sign * (descending ? -1 : 1) * compareValues(x, y);
-    }
-    return (isDescending(order) ? -1 : 1) * (a.rid - b.rid);
-  };
-}
-
-/** Text by its bytes in UTF-8, as SQLite compares it. */
-function compareValues(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
-}
+/** The place of a row in the order of a search. */
+export const placeOfRow = (row: KeyRow, keys: SortKey[]): PagePlace => ({
+  order: row.rid,
+  sort: keys.map((_, i) => row[`s${i}`] ?? null),
+});

@@ -4,6 +4,7 @@ import type { Concept } from '../code-system/concept.ts';
 import type { Pending } from '../pending.ts';
 import type { Ternary } from '../terminology.ts';
 import { TerminologyError } from '../terminology-error.ts';
+import { LOINC_PROPERTIES } from './loinc/loinc-properties.ts';
 import type { Release, ReleasedConcept, ReleaseStore } from './release.ts';
 
 /** Concepts and lists of concepts that are kept; beyond it all are let go of. */
@@ -14,19 +15,7 @@ const MOST_BELOW = 10_000;
 
 /** Properties that filters may name, by system. */
 const PROPERTIES: Record<string, readonly string[]> = {
-  'http://loinc.org': [
-    'STATUS',
-    'COMPONENT',
-    'PROPERTY',
-    'TIME_ASPCT',
-    'SYSTEM',
-    'SCALE_TYP',
-    'METHOD_TYP',
-    'CLASS',
-    'CLASSTYPE',
-    'CONSUMER_NAME',
-    'ORDER_OBS',
-  ],
+  'http://loinc.org': LOINC_PROPERTIES,
   'http://snomed.info/sct': ['effectiveTime', 'moduleId', 'sufficientlyDefined'],
 };
 

@@ -5,25 +5,12 @@ import { Ancestors } from '../ancestors.ts';
 import { findFile } from '../find-file.ts';
 import type { ReleasedConcept } from '../release.ts';
 import { readLoincHierarchy } from './loinc-hierarchy.ts';
+import { LOINC_PROPERTIES } from './loinc-properties.ts';
 
 type Row = Record<string, string | undefined>;
 
-/** The properties of LOINC in FHIR that stand in Loinc.csv (loinc.html#properties). */
-const PROPERTIES = [
-  'STATUS',
-  'COMPONENT',
-  'PROPERTY',
-  'TIME_ASPCT',
-  'SYSTEM',
-  'SCALE_TYP',
-  'METHOD_TYP',
-  'CLASS',
-  'CLASSTYPE',
-  'CONSUMER_NAME',
-  'ORDER_OBS',
-  'EXAMPLE_UCUM_UNITS',
-  'VersionLastChanged',
-];
+/** What is told of a code; the last two only tell. */
+const PROPERTIES = [...LOINC_PROPERTIES, 'EXAMPLE_UCUM_UNITS', 'VersionLastChanged'];
 
 const NAMES = ['SHORTNAME', 'CONSUMER_NAME', 'DisplayName'];
 
