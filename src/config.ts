@@ -47,8 +47,8 @@ export interface Limits {
 const AUTHENTICATIONS = ['off', 'smart', 'external'] as const;
 export type Authentication = (typeof AUTHENTICATIONS)[number];
 
-/** What holds where AUTH is not set. It stays `off` as long as a scope is not enforced inside of what it permits. */
-export const DEFAULT_AUTH: Authentication = 'off';
+/** What holds where AUTH is not set: nobody gets at a trial's records because a setting was forgotten. */
+const DEFAULT_AUTH: Authentication = 'smart';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];

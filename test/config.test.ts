@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ConfigError, DEFAULT_AUTH, isLoopback, readConfig } from '#config.ts';
+import { ConfigError, isLoopback, readConfig } from '#config.ts';
 
 it('serves this machine with what it brings along when nothing is set', () => {
   expect(readConfig({})).toMatchObject({
@@ -9,7 +9,7 @@ it('serves this machine with what it brings along when nothing is set', () => {
     dataFolder: path.resolve('data'),
     mongodbUrl: undefined,
     terminologyServer: undefined,
-    auth: DEFAULT_AUTH,
+    auth: 'smart',
     conditionalDelete: 'single',
     logLevel: 'info',
   });

@@ -19,7 +19,7 @@ afterAll(() => {
 /** Starts the server as a process of its own, with nothing in its environment but what is given. */
 function start(environment: Record<string, string>) {
   const child = spawn(process.execPath, [main], {
-    env: { PORT: '0', DATA_FOLDER: folder, ...environment },
+    env: { PORT: '0', DATA_FOLDER: folder, AUTH: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   children.push(child);
@@ -108,6 +108,15 @@ it('refuses to serve other machines without authentication', async () => {
   expect(errors).toBe(
     'AUTH=off is refused with HOST=0.0.0.0: without authentication the server listens on loopback only (127.0.0.1)\n',
   );
+});
+
+it('asks for a token where nothing is said about it, and says how the first user and client are made', async () => {
+  const { child, listening, exit, log } = start({ AUTH: '', DATA_FOLDER: path.join(folder, 'new') });
+  const baseUrl = await listening;
+  expect((await fetch(`${baseUrl}/Patient`)).status).toBe(401);
+  child.kill('SIGTERM');
+  await exit;
+  expect(log.map(({ msg }) => msg).join()).toMatch(/cli -- user add .*cli -- client add .*AUTH=off/);
 });
 
 it('says that the port is taken', async () => {

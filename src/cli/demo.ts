@@ -8,9 +8,10 @@ import { enrol } from './demo/enrol.ts';
 import { generateCohort } from './demo/hospital/generate-cohort.ts';
 import { loadTrialData } from './demo/hospital/load-trial-data.ts';
 import type { TrialData } from './demo/hospital/trial-data.ts';
-import { loadStudy } from './demo/load-study.ts';
+import { loadStudy, readStudyResources } from './demo/load-study.ts';
 import { searchRegistry } from './demo/registry.ts';
-import { HOSPITAL, registerHospital } from './demo/sign-on.ts';
+import { type Connections, registerAll, withoutSignOn } from './demo/sign-on/connections.ts';
+import { checkPlayable, whereToGo } from './demo/where-to-go.ts';
 import { writeReport } from './write-report.ts';
 
 const FOLDERS = ['terminology', 'profiles', 'study'].map(
@@ -37,40 +38,52 @@ function demoEnvironment(environment: DemoOptions['environment']): DemoOptions['
 }
 
 /**
- * Plays the whole trial on a server of its own: loads the study, enrols the synthetic cohort over HTTP as a
- * hospital would, searches as a registry would, computes and writes the outcome report. What is there
+ * Plays the whole trial on a server of its own: data management loads the study, the hospital enrols the synthetic cohort
+ * over HTTP, a registry searches, a statistician has the outcome report computed; each signs on as what it is. What is there
  * already is not sent again. Returns the server, still running.
  */
 export async function demo({ environment, say, seed = SEED }: DemoOptions): Promise<RunningServer> {
   const step = stepper(say);
   const own = demoEnvironment(environment);
   const config = readConfig(own);
-  const signOn = config.auth === 'smart' ? await registerHospital(own) : undefined;
+  checkPlayable(config);
+  const trial = loadTrialData(STUDY);
+  const connect = await programs(own, config, { trial, seed });
   const server = await startServer(config, { log: pino({ level: config.logLevel }), version });
+  const { baseUrl } = server;
   try {
-    const { baseUrl } = server;
-    const connection: Connection = { baseUrl, ...(signOn ? { headers: await signOn(baseUrl) } : {}) };
-    step(
-      `server on ${server.baseUrl}, data in ${config.mongodbUrl === undefined ? config.dataFolder : 'MongoDB'}`,
-    );
-    const study = loadTrialData(STUDY);
-    const loaded = await loadStudy({ connection, folders: FOLDERS });
+    const { dataManagement, hospital, registry, statistician } = connect(baseUrl);
+    step(`server on ${baseUrl}, data in ${config.mongodbUrl === undefined ? config.dataFolder : 'MongoDB'}`);
+    const loaded = await loadStudy({ connection: dataManagement, folders: FOLDERS });
     step(`trial loaded: ${loaded} resources of study/, terminology/ and profiles/, every one validated`);
-    await enrolCohort(connection, study, seed, step);
+    await enrolCohort(hospital, trial, seed, step);
     say('');
     say('What a registry asks:');
-    await searchRegistry({ connection, study, say: (line) => say(`  ${line}`) });
+    await searchRegistry({ connection: registry, study: trial, say: (line) => say(`  ${line}`) });
     step('registry answered');
-    const files = await makeReport(connection, study.design.references.study, say);
+    const files = await makeReport(statistician, trial.design.references.study, say);
     step(`report written: ${files.join(', ')}`);
   } catch (error) {
     await server.close();
     throw error;
   }
-  if (signOn) sayHowToSignOn(config, say);
-  sayWhereToGo(server.baseUrl, loadTrialData(STUDY), say);
+  for (const line of whereToGo(baseUrl, trial, config)) say(line);
   step('done');
   return server;
+}
+
+/** How the demo's programs reach a server on the store of the environment. */
+async function programs(
+  environment: DemoOptions['environment'],
+  { auth }: Config,
+  { trial, seed }: { trial: TrialData; seed: number },
+): Promise<(baseUrl: string) => Connections> {
+  if (auth === 'off') return withoutSignOn;
+  return registerAll(environment, {
+    study: trial.design.references.study,
+    definitions: readStudyResources(FOLDERS),
+    cohort: generateCohort({ seed, study: trial }),
+  });
 }
 
 /** Says each step with the seconds since the start. */
@@ -104,13 +117,11 @@ async function enrolCohort(
   );
 }
 
-async function makeReport(
-  { baseUrl, headers = {} }: Connection,
-  study: string,
-  say: DemoOptions['say'],
-): Promise<string[]> {
+async function makeReport(connection: Connection, study: string, say: DemoOptions['say']): Promise<string[]> {
   const { text, files } = await writeReport('report', async (output) => {
-    const response = await fetch(`${baseUrl}/${study}/$outcome-report?output=${output}`, { headers });
+    const response = await fetch(`${connection.baseUrl}/${study}/$outcome-report?output=${output}`, {
+      headers: (await connection.authorize?.()) ?? {},
+    });
     if (!response.ok)
       throw new Error(`the report was refused with HTTP ${response.status}: ${await response.text()}`);
     return response.text();
@@ -118,32 +129,4 @@ async function makeReport(
   say('');
   say(text);
   return files;
-}
-
-/** With authentication an address alone opens nothing. */
-function sayHowToSignOn({ dataFolder, port }: Config, say: DemoOptions['say']): void {
-  say('');
-  say(
-    'Each request needs a token, sent as -H "Authorization: Bearer $TOKEN". One that is valid for an hour:',
-  );
-  say(
-    `  export TOKEN=$(AUTH=smart PORT=${port} DATA_FOLDER=${path.relative('.', dataFolder)} npm run -s cli -- token ${HOSPITAL})`,
-  );
-}
-
-function sayWhereToGo(baseUrl: string, { design }: TrialData, say: DemoOptions['say']): void {
-  const { study } = design.references;
-  const { subject } = design.questions;
-  say('');
-  say('To try, in a browser or with curl:');
-  for (const path of [
-    'metadata',
-    `${study}?_pretty=true`,
-    `ResearchSubject?study=${study}&_include=ResearchSubject:individual&_pretty=true`,
-    `Observation?subject:Patient.identifier=${subject}&_sort=date&_pretty=true`,
-    `${study}/$outcome-report?output=html`,
-  ]) {
-    say(`  ${baseUrl}/${path}`);
-  }
-  say('');
 }

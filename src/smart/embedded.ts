@@ -16,6 +16,13 @@ import { LockOut } from './user/lock-out.ts';
 import { SignIn } from './user/sign-in.ts';
 import { Users } from './user/users.ts';
 
+/** What the log of a server says that nobody can get a token of. */
+const HOW_TO_BEGIN =
+  'no client is registered yet, so that nobody gets a token. ' +
+  'The first user: npm run cli -- user add NAME --role data-manager:*; ' +
+  'the first client: npm run cli -- client add ID --redirect-uri URI, or --kind backend --jwks FILE --scope "system/*.cruds" --role data-manager:*; ' +
+  'to try without tokens on this machine: AUTH=off npm start (docs/smart.md)';
+
 /** The door with an authorization server of its own (AUTH=smart). Makes its keys at the first start. */
 export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
   const { records, resourceTypes, baseUrl, now } = rooms;
@@ -36,10 +43,7 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
     secret: keys.secrets[0] as string,
   };
   const provider = createProvider(own);
-  if (!(await own.clients.list()).length)
-    rooms.log.warn(
-      'no client is registered yet, so that nobody gets a token: see npm run cli -- client add --help',
-    );
+  if (!(await own.clients.list()).length) rooms.log.warn(HOW_TO_BEGIN);
   const tokens = new OpaqueTokens(own);
   const server = new AuthorizationServer({ ...own, provider, tokens });
   const endpoints: Endpoints = {

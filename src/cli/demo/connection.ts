@@ -5,9 +5,12 @@ import type { Resource } from '#fhir/resource.ts';
 export interface Connection {
   /** Base of the REST API without a slash at the end, e.g. `http://localhost:8080/fhir`. */
   baseUrl: string;
-  /** Sent with every request, e.g. `authorization`. */
-  headers?: Record<string, string>;
+  /** Absent where the server asks for no token. */
+  authorize?: Authorize;
 }
+
+/** The headers with which a client is let in, good for the next request. */
+export type Authorize = () => Promise<Record<string, string>>;
 
 interface Outcome {
   resourceType?: string;
@@ -19,13 +22,17 @@ interface Outcome {
  * Throws with status and the first issue of the OperationOutcome if the server refuses.
  */
 export async function request<T>(
-  { baseUrl, headers }: Connection,
+  { baseUrl, authorize }: Connection,
   path: string,
   options: { method: 'GET' } | { method: 'POST'; body: Resource },
 ): Promise<T> {
   const response = await fetch(path ? `${baseUrl}/${path}` : baseUrl, {
     method: options.method,
-    headers: { accept: 'application/fhir+json', 'content-type': 'application/fhir+json', ...headers },
+    headers: {
+      accept: 'application/fhir+json',
+      'content-type': 'application/fhir+json',
+      ...(await authorize?.()),
+    },
     ...(options.method === 'POST' ? { body: serializeJson(options.body) } : {}),
   });
   const text = await response.text();

@@ -21,7 +21,7 @@ export async function searchRegistry(options: {
   study: TrialData;
   say: (line: string) => void;
 }): Promise<RegistryAnswer[]> {
-  const client = registryClient(options.connection);
+  const client = await registryClient(options.connection);
   const answers: RegistryAnswer[] = [];
   for (const search of registrySearches(options.study)) {
     const answer = await ask(client, search);
@@ -31,8 +31,9 @@ export async function searchRegistry(options: {
   return answers;
 }
 
-function registryClient({ baseUrl, headers }: Connection): MedplumClient {
+async function registryClient({ baseUrl, authorize }: Connection): Promise<MedplumClient> {
   const { origin, pathname } = new URL(baseUrl);
+  const headers = await authorize?.();
   return new MedplumClient({
     baseUrl: `${origin}/`,
     fhirUrlPath: pathname.slice(1),
