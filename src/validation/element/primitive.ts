@@ -51,10 +51,11 @@ export function compilePrimitive(type: string): PrimitiveShape {
   return { kind: 'primitive', type, complain };
 }
 
-/** Checks one value of a primitive element against its lexical rule; true when it is right. */
+/** Checks one value of a primitive element against its lexical rule; true when it may stand. */
 export function checkPrimitive(value: unknown, shape: PrimitiveShape, place: Place, run: Run): boolean {
   const complaint = shape.complain(value);
   if (complaint === undefined) return true;
-  run.error(complaint.code ?? 'value', place, complaint.diagnostics, complaint.source);
-  return false;
+  const { severity = 'error', code = 'value', diagnostics, source } = complaint;
+  run.report({ severity, code, diagnostics, source }, place);
+  return severity !== 'error';
 }

@@ -2,9 +2,10 @@ import type { Definitions, ElementType } from '#conformance/definitions.ts';
 import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import { isAbsolute } from '../primitive/uri.ts';
-import { bundleTypeAround, countEntries } from '../resolve-within.ts';
+import { bundleTypeAround, countEntries, resolveWithin } from '../resolve-within.ts';
 import type { Run } from '../run.ts';
 import type { Check, JsonObject } from '../shape.ts';
+import { exampleOfTarget } from './published-target.ts';
 import {
   addressedType,
   conditionalType,
@@ -14,7 +15,10 @@ import {
   resolvesLocally,
 } from './reference.ts';
 
-/** ElementDefinition.type.targetProfile: which types of resource an element may refer to (references.html). */
+/**
+ * ElementDefinition.type.targetProfile: which types of resource an element may refer to (references.html). Where R4's
+ * own examples refer to a type beyond those, and the resource is not at hand, it is a warning.
+ */
 export function compileReferenceTarget(
   { code, target }: ElementType,
   source: string,
@@ -22,11 +26,17 @@ export function compileReferenceTarget(
 ): Check[] {
   if (code !== 'Reference' || target === undefined) return [];
   const allowed = new Set(target);
+  const path = source.slice(source.indexOf('#') + 1);
   const check: Check = (value, place, run) => {
     const type = referredType(value as JsonObject, resourceTypes, run);
     if (type === undefined || allowed.has(type)) return;
-    const found = `Found a reference to ${type} (${quote((value as JsonObject).reference ?? type)})`;
-    run.error('structure', place, `${found}, expected a reference to ${target.join(' or ')}.`, source);
+    const { reference } = value as JsonObject;
+    const found = `Found a reference to ${type} (${quote(reference ?? type)})`;
+    const words = `${found}, expected a reference to ${target.join(' or ')}`;
+    const example = run.pass.profile === undefined ? exampleOfTarget(path, type) : undefined;
+    if (example === undefined || resolveWithin(value as JsonObject, run) !== undefined)
+      run.error('structure', place, `${words}.`, source);
+    else run.warning('structure', place, `${words}; R4's example ${example} has the same.`, source);
   };
   return [check];
 }

@@ -8,6 +8,8 @@ export interface Complaint {
   source: string;
   /** Default `value`. */
   code?: IssueCode;
+  /** Default `error`. */
+  severity?: 'warning';
 }
 
 const LONGEST_QUOTE = 80;

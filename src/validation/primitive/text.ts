@@ -17,7 +17,13 @@ export function hasSpace(text: string): boolean {
   return /\s/.test(text);
 }
 
-/** string and markdown (datatypes.html#string). */
+/** Ends a text in many of the systems that it may come to. */
+const NUL = '\u0000';
+
+/**
+ * string and markdown (datatypes.html#string). Control characters SHOULD NOT be in one: a warning, but for
+ * U+0000, which is an error.
+ */
 export function stringRule(type: 'string' | 'markdown') {
   return (value: unknown): Complaint | undefined => {
     if (typeof value !== 'string') return complainAbout(type, value, `a JSON string (${type})`);
@@ -32,7 +38,13 @@ export function stringRule(type: 'string' | 'markdown') {
       return complainAbout(type, value, `a ${type} of at most ${LONGEST} characters`);
     const at = controlCharacter(value);
     if (at < 0) return undefined;
-    return complainAbout(type, value, 'no control characters but tab, CR and LF', `see position ${at}`);
+    const found = complainAbout(
+      type,
+      value,
+      'no control characters but tab, CR and LF',
+      `see position ${at}`,
+    );
+    return value.includes(NUL) ? found : { ...found, severity: 'warning' };
   };
 }
 

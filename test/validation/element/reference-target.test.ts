@@ -1,4 +1,4 @@
-import { issuesOf, observation } from '../issues-of.ts';
+import { issuesOf, issuesWith, observation } from '../issues-of.ts';
 
 const subject = (reference: Record<string, unknown>) => issuesOf(observation({ subject: reference }));
 const refused = ['structure Observation.subject StructureDefinition/Observation#Observation.subject'];
@@ -58,4 +58,30 @@ it('looks at the type of a contained resource', () => {
 
 it('wants a local reference to find its contained resource', () => {
   expect(subject({ reference: '#nobody' })).toEqual(['invariant Observation.subject.reference ref-1']);
+});
+
+describe('a type that R4 has in an example of its own, though not in the definition', () => {
+  const performer = { performer: [{ reference: 'Encounter/example' }] };
+  const rule = 'structure Observation.performer[0] StructureDefinition/Observation#Observation.performer';
+
+  it('is a warning', () => {
+    expect(issuesOf(observation(performer))).toEqual([]);
+    expect(issuesWith(observation(performer), 'warning')).toContain(rule);
+  });
+
+  it('is an error where the resource is at hand', () => {
+    const encounter = {
+      resourceType: 'Encounter',
+      id: 'a',
+      status: 'planned',
+      class: { system: 'http://terminology.hl7.org/CodeSystem/v3-ActCode', code: 'AMB' },
+    };
+    expect(issuesOf(observation({ contained: [encounter], performer: [{ reference: '#a' }] }))).toEqual([
+      rule,
+    ]);
+  });
+
+  it('is an error in any other element', () => {
+    expect(issuesOf(observation({ subject: { reference: 'Encounter/example' } }))).toEqual(refused);
+  });
 });
