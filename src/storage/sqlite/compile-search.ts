@@ -1,6 +1,6 @@
 import type { SearchExpression } from '#search/search-expression.ts';
 import { compileTime } from './compile-interval.ts';
-import { compileValue, isValueExpression } from './compile-value.ts';
+import { compileValue, hasOneValue, isValueExpression } from './compile-value.ts';
 import { isWord, wordFilter, wordSet } from './full-text.ts';
 import { compileHierarchy } from './hierarchy.ts';
 import type { Names } from './names.ts';
@@ -17,7 +17,7 @@ type Rows = 'resource' | 'contained';
 
 /**
  * A search expression in two forms. As a filter it is a condition on a row of `resource` under an alias,
- * answered by probes of the indexes by resource. As a set it is a SELECT of the rids that match, read from
+ * answered by probes of the indexes. As a set it is a SELECT of the rids that match, read from
  * the indexes by value. The planner (plan.ts) takes the set of the rarest criterion and the rest as filters.
  */
 export class SearchCompiler {
@@ -37,10 +37,8 @@ export class SearchCompiler {
   filter(type: string, expression: SearchExpression, alias: string, rid = `${alias}.rid`): Sql {
     if (isValueExpression(expression)) {
       const { kind, where } = compileValue(type, expression, this.#names);
-      return filled(
-        `EXISTS (SELECT 1 FROM ${kind}_index INDEXED BY ${kind}_by_resource WHERE rid = ${rid} AND {})`,
-        where,
-      );
+      const by = hasOneValue(expression) ? 'NOT INDEXED' : `INDEXED BY ${kind}_by_resource`;
+      return filled(`EXISTS (SELECT 1 FROM ${kind}_index ${by} WHERE rid = ${rid} AND {})`, where);
     }
     switch (expression.op) {
       case 'all':

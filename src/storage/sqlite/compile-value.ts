@@ -31,6 +31,27 @@ const VALUE_OPS = new Set([
 export const isValueExpression = (expression: SearchExpression): expression is ValueExpression =>
   VALUE_OPS.has(expression.op);
 
+/**
+ * True where all rows that answer have the same value in the column that orders their table: then the table itself,
+ * which has them side by side in the order of their resources, is probed faster than the index by resource.
+ */
+export function hasOneValue(expression: ValueExpression): boolean {
+  switch (expression.op) {
+    case 'token':
+      return expression.code !== undefined && !expression.match && !expression.codes;
+    case 'string':
+      return expression.match === 'exact' || expression.match === 'same';
+    case 'uri':
+      return expression.match === 'exact';
+    case 'reference':
+      return expression.id !== undefined;
+    case 'reference-url':
+      return expression.match === undefined;
+    default:
+      return false;
+  }
+}
+
 function startsWith(column: string, prefix: string): Sql {
   return prefix === '' ? sql('1') : sql(`${column} >= ? AND ${column} < ?`, prefix, behind(prefix));
 }

@@ -1,5 +1,6 @@
 import type { SearchExpression, SearchTarget, SortKey } from '#search/search-expression.ts';
 import { SearchCompiler } from './compile-search.ts';
+import { isValueExpression } from './compile-value.ts';
 import { isWord, wordSet } from './full-text.ts';
 import type { Names } from './names.ts';
 import { isInCreationOrder, orderedSources, type Source } from './ordered-sources.ts';
@@ -18,7 +19,7 @@ export interface Plan {
   kind: 'driven' | 'ordered' | 'streamed';
   /** One source after the other, in the order of the search. */
   sources: Source[];
-  /** Each matching resource once, in any order, for counting. */
+  /** Each matching resource once, in any order: what to read the numbers `r.rid` from. */
   all: Sql;
   /** The set that drives it. */
   driver?: Sql;
@@ -48,24 +49,30 @@ export function planSearch(
       ? sql('r.type = ? AND r.text IS NOT NULL', type)
       : sql('r.type = ? AND r.text IS NOT NULL AND r.sequence <= ?', type, asOf);
   const drivenBy = (driver: Sql): Plan => {
-    const answered = sets.get(driver);
-    const rest = criteria.filter((c) => !answered?.includes(c));
-    const from = driven(driver, rest, type, compiler, current);
+    const answered = sets.get(driver) ?? [];
+    const rest = criteria.filter((c) => !answered.includes(c));
+    const isOfCurrent = asOf === undefined && answered.every(isValueExpression) && sort.every(isOfIndex);
+    const from =
+      isOfCurrent && rest.every(isAnsweredByIndexes)
+        ? drivenByIndexes(driver, rest, type, compiler)
+        : driven(driver, rest, type, compiler, current);
     return { kind: 'driven', sources: [{ from }], all: from, driver };
   };
   const equal = sort.length === 0 ? criteria.find(isInCreationOrder) : undefined;
   const [anySet] = sets.keys();
   // By itself such a criterion gives a page as soon as it is found, whether few match or many.
-  const few = anySet && !(equal && criteria.length === 1) ? fewOf(rows, statements) : 0;
-  const driver = few ? rarest([...sets.keys()], few, statements) : undefined;
+  const isAtOnce = equal !== undefined && criteria.length === 1;
+  const few = () => fewOf(rows, statements);
+  const driver = isAtOnce ? undefined : rarest([...sets.keys()], few, statements);
   if (driver) return drivenBy(driver);
   const sources = orderedSources(type, criteria, { equal, sort, current, bounds }, compiler, names);
   const filters = () => compiler.filters(type, criteria, 'r');
-  const otherwise = anySet && { budget: few * PATIENCE, plan: drivenBy(anySet) };
+  const otherwise = anySet && drivenBy(anySet);
   const all =
-    otherwise?.plan.all ?? filled('FROM resource r WHERE within_time() AND {} AND {}', current, filters());
+    otherwise?.all ?? filled('FROM resource r WHERE within_time() AND {} AND {}', current, filters());
   if (!sources) return { kind: 'streamed', sources: [{ from: streamed(current, filters()) }], all };
-  return { kind: 'ordered', sources, all, ...(otherwise && few ? { otherwise } : {}) };
+  if (!otherwise || isAtOnce) return { kind: 'ordered', sources, all };
+  return { kind: 'ordered', sources, all, otherwise: { budget: few() * PATIENCE, plan: otherwise } };
 }
 
 const streamed = (current: Sql, filters: Sql): Sql =>
@@ -96,6 +103,24 @@ function setsOf(
   }
   return sets;
 }
+
+/**
+ * Where the rows of an index lead to current resources of the type, and nothing is asked of the resources' own rows,
+ * these are not read.
+ */
+const drivenByIndexes = (
+  driver: Sql,
+  rest: SearchExpression[],
+  type: string,
+  compiler: SearchCompiler,
+): Sql =>
+  filled(
+    'FROM (SELECT DISTINCT e.rid AS rid FROM ({}) e WHERE e.rid > 0 AND {}) r',
+    driver,
+    compiler.filters(type, rest, 'r', 'e.rid'),
+  );
+
+const isOfIndex = ({ by }: SortKey): boolean => by === 'parameter';
 
 /** What the other indexes can tell of a number is asked before its resource is read. */
 function driven(

@@ -30,26 +30,31 @@ export function countUpTo(set: Sql, limit: number, statements: Statements): numb
   return row.n;
 }
 
-function isLarge(set: Sql, few: number, statements: Statements): boolean {
-  const key = `${few}\n${set.text}\n${set.values.join('\n')}`;
+/** How many rows a set holds, or `limit` where there are that many or lately were. */
+function sizeUpTo(set: Sql, limit: number, statements: Statements): number {
+  const key = `${limit}\n${set.text}\n${set.values.join('\n')}`;
   const seen = large.get(key);
-  if (seen !== undefined && Date.now() - seen < BELIEVED) return true;
+  if (seen !== undefined && Date.now() - seen < BELIEVED) return limit;
   large.delete(key);
-  if (countUpTo(set, few, statements) < few) return false;
+  const size = countUpTo(set, limit, statements);
+  if (size < limit) return size;
   if (large.size >= MOST_LARGE) large.clear();
   large.set(key, Date.now());
-  return true;
+  return limit;
 }
 
-/** The set that holds the fewest, if it holds no more than `few`; asks the indexes instead of guessing. */
-export function rarest(sets: Sql[], few: number, statements: Statements): Sql | undefined {
-  const [only] = sets;
-  if (sets.length === 1 && only) return isLarge(only, few, statements) ? undefined : only;
-  const counts = sets.map((set) => countUpTo(set, RARE, statements));
-  const least = Math.min(...counts);
-  if (least < RARE) return sets[counts.indexOf(least)];
-  const small = sets.filter((set) => !isLarge(set, few, statements));
-  if (small.length < 2) return small[0];
-  const sizes = small.map((set) => countUpTo(set, few, statements));
-  return small[sizes.indexOf(Math.min(...sizes))];
+/** The smallest of some sets, if it holds less than `limit`. */
+function smallest(sets: Sql[], limit: number, statements: Statements): Sql | undefined {
+  const sizes = sets.map((set) => sizeUpTo(set, limit, statements));
+  const least = Math.min(...sizes);
+  return least < limit ? sets[sizes.indexOf(least)] : undefined;
+}
+
+/**
+ * The set that holds the fewest, if it holds less than `few()`; asks the indexes instead of guessing. One that is rare
+ * is taken without a closer look at the others.
+ */
+export function rarest(sets: Sql[], few: () => number, statements: Statements): Sql | undefined {
+  const rare = sets.length > 1 ? smallest(sets, RARE, statements) : undefined;
+  return rare ?? (sets.length ? smallest(sets, few(), statements) : undefined);
 }

@@ -49,7 +49,9 @@ function stateOf(context: WriterContext): TransactionState<Current> {
 
 function findIds(condition: Condition, limit: number, { names, statements }: WriterContext): string[] {
   const { all } = planSearch(condition, { sort: [], rows: limit }, names, statements);
-  const rows = statements.get(`SELECT DISTINCT r.id AS id ${all.text} LIMIT ${limit}`).all(...all.values) as {
+  const rows = statements
+    .get(`SELECT id FROM resource WHERE rid IN (SELECT r.rid ${all.text} LIMIT ${limit})`)
+    .all(...all.values) as {
     id: string;
   }[];
   return rows.map((row) => row.id);
