@@ -76,8 +76,9 @@ INSERT INTO record (kind, key, version, value) VALUES ('${STALE_INDEX.kind}', '$
 /** Opens the database for its one writer: WAL, and every commit on the disk before it is acknowledged. */
 export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 10_000 });
+  // What a savepoint or a sort puts aside stays in memory: it need not survive anything.
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000;',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY;',
   );
   database.exec('BEGIN IMMEDIATE');
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };

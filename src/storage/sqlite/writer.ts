@@ -1,7 +1,7 @@
 /**
  * The one thread that writes. While it commits, further transactions wait at its port; it then takes all
- * that wait into the next commit (group commit), so that one fsync serves many clients. Each transaction
- * has a savepoint of its own: a refusal undoes that one alone.
+ * that wait into the next commit (group commit), so that one fsync serves many clients. A refusal undoes one
+ * transaction alone.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { Transaction, TransactionResult, Write } from '../resource-store.ts';
@@ -55,33 +55,62 @@ function whole({ transaction, parts }: Extract<WriterTask, { kind: 'transact' }>
   return { ...transaction, writes: [...writes, ...transaction.writes] };
 }
 
-function attempt({ number, task }: Transact): Answer<TransactionResult> {
+interface Ready {
+  number: number;
+  transaction: Transaction;
+}
+
+function carryOut({ number, transaction }: Ready): Answer<TransactionResult> {
+  timeLimit.start(CONDITION_TIME);
+  return { number, result: transact(transaction, context) };
+}
+
+/** One transaction among others: a refusal undoes it alone. */
+function carryOutApart(ready: Ready): Answer<TransactionResult> {
   database.exec('SAVEPOINT one');
   try {
-    timeLimit.start(CONDITION_TIME);
-    const result = transact(whole(task), context);
+    const answer = carryOut(ready);
     database.exec('RELEASE one');
-    return { number, result };
+    return answer;
   } catch (error) {
     // A full disk ends the whole database transaction, and with it what the others of this commit wrote.
     if (!database.isTransaction) throw error;
     database.exec('ROLLBACK TO one; RELEASE one');
     context.names.forget();
-    return { number, refusal: toRefusal(error) };
+    return { number: ready.number, refusal: toRefusal(error) };
   }
 }
 
-function commitTogether(tasks: Transact[]): Answer<TransactionResult>[] {
+/** All in one commit; what one of them throws undoes all. */
+function commit(all: Ready[], by: (one: Ready) => Answer<TransactionResult>): Answer<TransactionResult>[] {
   try {
     database.exec('BEGIN IMMEDIATE');
     context.clock.synchronise();
-    const answers = tasks.map(attempt);
+    const answers = all.map(by);
     database.exec('COMMIT');
     return answers;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
     context.names.forget();
-    return tasks.map(({ number }) => ({ number, refusal: toRefusal(error) }));
+    throw error;
+  }
+}
+
+/**
+ * Most transactions are not refused, and a savepoint for each costs as much as the rows it writes: so they are carried
+ * out without, and again with savepoints when one of several is refused.
+ */
+function commitTogether(tasks: Transact[]): Answer<TransactionResult>[] {
+  const all = tasks.map(({ number, task }) => ({ number, transaction: whole(task) }));
+  try {
+    return commit(all, carryOut);
+  } catch (error) {
+    if (all.length === 1) return all.map(({ number }) => ({ number, refusal: toRefusal(error) }));
+  }
+  try {
+    return commit(all, carryOutApart);
+  } catch (error) {
+    return all.map(({ number }) => ({ number, refusal: toRefusal(error) }));
   }
 }
 
