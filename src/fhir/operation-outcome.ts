@@ -69,7 +69,7 @@ export function refuse(
   status: number,
   code: IssueCode,
   diagnostics: string,
-  place: { expression?: string; source?: string } = {},
+  place: Pick<Issue, 'expression' | 'source' | 'line' | 'column'> = {},
 ) {
   return new FhirError(status, { severity: 'error', code, diagnostics, ...place });
 }

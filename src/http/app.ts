@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { type Caller, NOBODY } from '#access/caller.ts';
 import type { Config } from '#config.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
+import type { PlaceInBody } from '#fhir/place/place-issues.ts';
 import { refusalAnswer } from '#interaction/answer.ts';
 import { preferredAnswer, readPreference } from '#interaction/preferred-answer.ts';
 import type { FhirRequest } from '#interaction/request.ts';
@@ -14,8 +15,9 @@ import { nativeContent } from './native-content.ts';
 import { docsRoutes } from './openapi/docs-routes.ts';
 import { isJsonPatch } from './patch-type.ts';
 import { permitRoute } from './permit-route.ts';
+import { placeRefusal } from './place-refusal.ts';
 import { ownPresentation, presentationOf, presentationOfRefusal } from './presentation.ts';
-import { collectBody, jsonText, readBody } from './read-body.ts';
+import { collectBody, placesInBody, readBody } from './read-body.ts';
 import type { Rooms } from './rooms.ts';
 import { findRoute } from './routes.ts';
 import { send } from './send.ts';
@@ -103,11 +105,16 @@ function begin({ config, rooms, stopping }: Door, request: Request, response: Re
 
 async function serve(door: Door, request: Request, response: Response): Promise<void> {
   const { rooms, log } = door;
+  const placeInBody: PlaceInBody = (paths) => placesInBody(request, paths, rooms.xml);
+  let body: unknown;
   try {
     const { query, path } = splitUrl(request.url);
     // A request without a body is not made to wait for one.
-    const body = hasNoBody(request) ? undefined : await readBody(request, rooms.xml);
-    const fhirRequest = { ...toFhirRequest(request, path, query, body), caller: callerOf(door, response) };
+    body = hasNoBody(request) ? undefined : await readBody(request, rooms.xml);
+    const fhirRequest = {
+      ...toFhirRequest(request, path, query, body, placeInBody),
+      caller: callerOf(door, response),
+    };
     const { route, request: routed } = findRoute(fhirRequest, rooms.context.resourceTypes);
     response.locals.interaction = route.interaction;
     response.locals.type = routed.type;
@@ -122,7 +129,7 @@ async function serve(door: Door, request: Request, response: Response): Promise<
     await send(reply, presentation, { request, response, xml: rooms.xml });
     logRequest(log, request, response);
   } catch (error) {
-    await fail(door, error, request, response);
+    await fail(door, await placeRefusal(error, body, placeInBody), request, response);
   }
 }
 
@@ -146,7 +153,13 @@ function decodeSegment(segment: string): string {
   }
 }
 
-function toFhirRequest(request: Request, path: string[], query: string, body: unknown): FhirRequest {
+function toFhirRequest(
+  request: Request,
+  path: string[],
+  query: string,
+  body: unknown,
+  placeInBody: PlaceInBody,
+): FhirRequest {
   const { headers } = request;
   return {
     method: request.method,
@@ -154,7 +167,7 @@ function toFhirRequest(request: Request, path: string[], query: string, body: un
     query,
     body,
     isJsonPatch: request.method === 'PATCH' && isJsonPatch(request),
-    jsonText: () => jsonText(request),
+    placeInBody,
     ifMatch: headers['if-match'],
     ifNoneMatch: headers['if-none-match'],
     ifModifiedSince: headers['if-modified-since'],

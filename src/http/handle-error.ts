@@ -15,6 +15,8 @@ function ofText(error: JsonError | XmlError, format: 'JSON' | 'XML'): FhirError 
   return refuse(kind === 'limit' ? 413 : 400, kind === 'limit' ? 'too-long' : 'structure', diagnostics, {
     ...(path ? { expression: path } : {}),
     source: `${format.toLowerCase()}.html`,
+    line,
+    column,
   });
 }
 

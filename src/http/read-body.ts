@@ -1,6 +1,9 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { parseBundleJson } from '#fhir/json/parse-bundle-json.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
+import { locateInJson } from '#fhir/place/locate-in-json.ts';
+import type { TextPlace } from '#fhir/place/places-of.ts';
+import type { DocumentPath } from '#fhir/place/wanted.ts';
 import { createBreathe } from '#interaction/breathe.ts';
 import type { Xml } from '#xml/xml.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
@@ -42,10 +45,16 @@ export async function readBody(request: Request, xml: Xml): Promise<unknown> {
   return format === 'json' ? parseBundleJson(text, createBreathe()) : xml.parse(text, createBreathe());
 }
 
-/** The text of a JSON body, for who says where in it something stands; undefined for any other body. */
-export function jsonText({ body, headers }: Request): string | undefined {
-  const isJson = formatOf(readMediaType(headers['content-type'] ?? '')) === 'json';
-  return isJson && body instanceof Uint8Array ? decodeUtf8(body) : undefined;
+/** Finds places in the text of a body that readBody has read; undefined where it is neither JSON nor XML. */
+export async function placesInBody(
+  { body, headers }: Request,
+  paths: DocumentPath[],
+  xml: Xml,
+): Promise<TextPlace[] | undefined> {
+  const format = formatOf(readMediaType(headers['content-type'] ?? ''));
+  if (!format || !(body instanceof Uint8Array)) return undefined;
+  const text = decodeUtf8(body);
+  return format === 'json' ? locateInJson(text, paths) : xml.locate(text, paths, createBreathe());
 }
 
 function unsupported({ headers }: Request, expected: string, source: string): Error {

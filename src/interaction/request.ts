@@ -1,4 +1,5 @@
 import type { Caller } from '#access/caller.ts';
+import type { PlaceInBody } from '#fhir/place/place-issues.ts';
 
 /** A RESTful request of one interaction, however it came: by HTTP or as an entry of a batch. */
 export interface FhirRequest {
@@ -11,8 +12,8 @@ export interface FhirRequest {
   body: unknown;
   /** Whether the body came as a JSON Patch, by its media type. */
   isJsonPatch?: boolean;
-  /** The text of a JSON body; undefined for any other. */
-  jsonText?: () => string | undefined;
+  /** Finds places in the text of the body; absent where it has none of its own. */
+  placeInBody?: PlaceInBody;
   ifMatch?: string | undefined;
   ifNoneMatch?: string | undefined;
   ifModifiedSince?: string | undefined;

@@ -79,8 +79,9 @@ it('tells what is wrong in XML, with its place', async () => {
     XML,
   );
   expect(invalid.status).toBe(400);
+  expect(invalid.text).toContain('<OperationOutcome xmlns="http://hl7.org/fhir"><issue><extension url="');
   expect(invalid.text).toContain(
-    '<OperationOutcome xmlns="http://hl7.org/fhir"><issue><severity value="error"/>',
+    'operationoutcome-issue-col"><valueInteger value="38"/></extension><severity value="error"/>',
   );
   expect(invalid.text).toContain('<expression value="Patient.gender"/>');
   const unknown = '<Patient xmlns="http://hl7.org/fhir">\n<name><nick value="x"/></name></Patient>';

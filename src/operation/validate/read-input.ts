@@ -1,7 +1,7 @@
 import type { Definitions } from '#conformance/definitions.ts';
 import type { DefinedOperation } from '#conformance/operation-definition.ts';
-import type { JsonPath } from '#fhir/json/locate.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
+import type { DocumentPath } from '#fhir/place/wanted.ts';
 import { readParameters } from '../parameters.ts';
 
 /** What a resource is validated for (resource-operation-validate.html). */
@@ -12,8 +12,8 @@ export type Mode = (typeof MODES)[number];
 export interface ValidateInput {
   /** The resource that came with it, whatever it is. */
   resource: unknown;
-  /** Where the resource stands in the JSON of the body. */
-  within: JsonPath;
+  /** Where the resource stands in the body. */
+  within: DocumentPath;
   mode: Mode | undefined;
   profile: string | undefined;
 }
@@ -31,7 +31,7 @@ function isInput(body: unknown, type: string, { inputs }: DefinedOperation): boo
   );
 }
 
-function placeOfResource(body: unknown): JsonPath {
+function placeOfResource(body: unknown): DocumentPath {
   const { parameter } = (body ?? {}) as { parameter?: unknown };
   const index = Array.isArray(parameter) ? parameter.findIndex((each) => each?.name === 'resource') : -1;
   return index < 0 ? [] : ['parameter', index, 'resource'];

@@ -2,11 +2,11 @@ import type { Definitions } from '#conformance/definitions.ts';
 import { definedOperation } from '#conformance/operation-definition.ts';
 import { parseJson } from '#fhir/json/parse-json.ts';
 import { FhirError, type Issue, operationOutcome, refuse } from '#fhir/operation-outcome.ts';
+import { type PlaceInBody, placeIssues } from '#fhir/place/place-issues.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { bodyOf, type Gate } from '#interaction/admit.ts';
 import { type Answer, versionAnswer } from '#interaction/answer.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
-import { withPlaces } from './places-in-text.ts';
 import { readInput, type ValidateInput } from './read-input.ts';
 
 export const VALIDATE = definedOperation('Resource-validate');
@@ -24,8 +24,8 @@ export interface ValidateRequest {
   id: string;
   query: string;
   body?: unknown;
-  /** The text of the body where it came as JSON. */
-  jsonText?: () => string | undefined;
+  /** Finds places in the text of the body. */
+  placeInBody?: PlaceInBody;
 }
 
 /**
@@ -40,8 +40,7 @@ export async function validate(request: ValidateRequest, rooms: ValidateRooms): 
   const found = await rooms.gate.check(resource, { profiles: input.profile ? [input.profile] : [] });
   refuseUnknown(found, input.profile);
   const issues = [...checkMode(resource, input, request), ...found];
-  const text = sent && issues.length > 0 ? request.jsonText?.() : undefined;
-  return outcomeAnswer(text === undefined ? issues : withPlaces(issues, text, input.within));
+  return outcomeAnswer(sent ? await placeIssues(issues, request.placeInBody, input.within) : issues);
 }
 
 /** "If a profile is nominated, and the server cannot validate against the nominated profile, it SHALL return an error" */

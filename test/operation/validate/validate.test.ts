@@ -121,4 +121,75 @@ describe('the place of an issue', () => {
     const { issues } = await server().send('POST', '/Observation/$validate', { body: text });
     expect(placeOf(issues, 'Observation.value.ofType(Quantity).value')[0]).toBe(3);
   });
+
+  it('is that of an element in a Bundle', async () => {
+    const text = `{ "resourceType": "Bundle", "type": "collection", "entry": [
+      { "fullUrl": "http://example.org/fhir/Patient/1", "resource": { "resourceType": "Patient", "id": "1" } },
+      { "fullUrl": "http://example.org/fhir/Patient/2", "resource": { "resourceType": "Patient", "id": "2",
+        "gender": "man" } } ] }`;
+    const { issues } = await server().send('POST', '/Bundle/$validate', { body: text });
+    expect(placeOf(issues, 'Bundle.entry[1].resource.gender')).toEqual([4, 19]);
+  });
+
+  it('is that of the element in XML', async () => {
+    const text = `<?xml version="1.0" encoding="UTF-8"?>
+<f:Patient xmlns:f="http://hl7.org/fhir">
+  <f:text><f:status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml"><p>a</p></div></f:text>
+  <f:contained>
+    <f:Patient><f:id value="x"/><f:gender value="man"/></f:Patient>
+  </f:contained>
+  <f:name><f:given value="A"/></f:name>
+  <f:name><f:given value="B"/><f:given value=""/></f:name>
+  <f:birthDate value="2020-13-01"/>
+  <f:multipleBirthInteger value="1"><f:extension url="relative"><f:valueString value="x"/></f:extension></f:multipleBirthInteger>
+  <f:link><f:other><f:reference value="#x"/></f:other><f:type value="refer"/></f:link>
+</f:Patient>`;
+    const { issues } = await server().send('POST', '/Patient/$validate', {
+      body: text,
+      headers: { 'Content-Type': 'application/fhir+xml', Accept: 'application/fhir+json' },
+    });
+    expect(placeOf(issues, 'Patient.contained[0].gender')).toEqual([5, 33]);
+    expect(placeOf(issues, 'Patient.name[1].given[1]')).toEqual([8, 31]);
+    expect(placeOf(issues, 'Patient.birthDate')).toEqual([9, 3]);
+    // An attribute has the place of its element.
+    expect(placeOf(issues, 'Patient.multipleBirth.ofType(integer).extension[0].url')).toEqual([10, 37]);
+  });
+
+  it('is that of the resource within Parameters in XML', async () => {
+    const text = `<Parameters xmlns="http://hl7.org/fhir">
+  <parameter><name value="mode"/><valueCode value="create"/></parameter>
+  <parameter>
+    <name value="resource"/>
+    <resource><Patient><gender value="man"/></Patient></resource>
+  </parameter>
+</Parameters>`;
+    const { issues } = await server().send('POST', '/Patient/$validate', {
+      body: text,
+      headers: { 'Content-Type': 'application/fhir+xml', Accept: 'application/fhir+json' },
+    });
+    expect(placeOf(issues, 'Patient.gender')).toEqual([5, 24]);
+  });
+});
+
+describe('the place of an issue for which a write is refused', () => {
+  it('is a line and a column of the resource that was sent', async () => {
+    const text = '{ "resourceType": "Patient",\n  "gender": "man" }';
+    const { status, issues } = await server().send('POST', '/Patient', { body: text });
+    expect([status, placeOf(issues, 'Patient.gender')]).toEqual([400, [2, 13]]);
+  });
+
+  it('is one of the transaction around it', async () => {
+    const text = `{ "resourceType": "Bundle", "type": "transaction", "entry": [
+      { "request": { "method": "POST", "url": "Patient" },
+        "resource": { "resourceType": "Patient", "gender": "man" } } ] }`;
+    const { status, issues } = await server().send('POST', '', { body: text });
+    expect([status, placeOf(issues, 'Bundle.entry[0].resource.gender')]).toEqual([400, [3, 60]]);
+  });
+
+  it('is told where the text itself cannot be read', async () => {
+    const { issues } = await server().send('POST', '/Patient', {
+      body: '{ "resourceType": "Patient",\n  "gender": }',
+    });
+    expect(placeOf(issues, issues[0]?.expression?.[0] as string)).toEqual([2, 13]);
+  });
 });
