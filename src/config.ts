@@ -1,4 +1,19 @@
+import type { BlockList } from 'node:net';
 import path from 'node:path';
+import { ConfigError } from '#config/config-error.ts';
+import { absolute, listed, oneOf, setting, wholeNumber } from '#config/plain-settings.ts';
+import {
+  type Authentication,
+  authentication,
+  fhirBase,
+  type TlsFiles,
+  tlsFiles,
+  trustedProxies,
+} from '#config/web-settings.ts';
+
+export { ConfigError } from '#config/config-error.ts';
+export { isLoopback } from '#config/is-loopback.ts';
+export type { TlsFiles } from '#config/web-settings.ts';
 
 /** Every setting of the server. */
 export interface Config {
@@ -24,6 +39,10 @@ export interface Config {
    * default, refuses with 412: criteria that find more than was meant must not cost a trial its data.
    */
   conditionalDelete: 'single' | 'multiple';
+  /** What the server ends TLS with by itself; undefined: it speaks plain HTTP, for this machine or a proxy before it. */
+  tls: TlsFiles | undefined;
+  /** Proxies whose `X-Forwarded-For` is believed, so that limits count clients and not the proxy. */
+  trustedProxies: BlockList;
   logLevel: LogLevel;
   limits: Limits;
 }
@@ -42,10 +61,13 @@ export interface Limits {
   includes: number;
   /** Resources that one conditional delete may delete where several may be; other writes wait meanwhile. */
   conditionalDeletes: number;
+  /** Requests a minute of one client, user of a client, or address without a token; 0: as many as they like. */
+  requestsPerMinute: number;
+  /** Seconds until the headers of a request have to be there. */
+  headerSeconds: number;
+  /** Seconds until the whole of a request has to be there. */
+  requestSeconds: number;
 }
-
-const AUTHENTICATIONS = ['off', 'smart', 'external'] as const;
-export type Authentication = (typeof AUTHENTICATIONS)[number];
 
 /** What holds where AUTH is not set: nobody gets at a trial's records because a setting was forgotten. */
 const DEFAULT_AUTH: Authentication = 'smart';
@@ -60,73 +82,19 @@ export const DEFAULT_LIMITS: Limits = {
   defaultPageSize: 50,
   includes: 5000,
   conditionalDeletes: 1000,
+  requestsPerMinute: 6000,
+  headerSeconds: 10,
+  requestSeconds: 60,
 };
 
-/** A setting that the server refuses to start with. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-/** True for an address that only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
-  return bare === 'localhost' || bare === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(bare);
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number > 65535)
-    throw new ConfigError(`PORT is '${text}'; a number from 0 to 65535 was expected`);
-  return number;
-}
-
-function fhirBase(name: string, text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !['http:', 'https:'].includes(url.protocol) || url.search || url.hash || url.username) {
-    throw new ConfigError(
-      `${name} is '${text}'; an absolute http(s) URL such as https://fhir.example.org/fhir was expected`,
-    );
-  }
-  return text.replace(/\/+$/, '');
-}
-
-function logLevel(text: string): LogLevel {
-  const level = LOG_LEVELS.find((l) => l === text);
-  if (!level) throw new ConfigError(`LOG_LEVEL is '${text}'; one of ${LOG_LEVELS.join(', ')} was expected`);
-  return level;
-}
-
-function auth(text: string, { host, base }: { host: string; base: string | undefined }): Authentication {
-  const value = AUTHENTICATIONS.find((one) => one === text);
-  if (!value) throw new ConfigError(`AUTH is '${text}'; one of ${AUTHENTICATIONS.join(', ')} was expected`);
-  if (isLoopback(host)) return value;
-  if (value === 'off')
-    throw new ConfigError(
-      `AUTH=off is refused with HOST=${host}: without authentication the server listens on loopback only (127.0.0.1)`,
-    );
-  // Passwords and tokens over plain HTTP would be anyone's on the way.
-  const url = base === undefined ? undefined : new URL(base);
-  if (url?.protocol !== 'https:' && !isLoopback(url?.hostname ?? ''))
-    throw new ConfigError(
-      `with HOST=${host} BASE_URL has to say under which https:// address clients reach the server, through a proxy that ends TLS`,
-    );
-  return value;
-}
-
-function issuers(text: string | undefined, value: Authentication): string | undefined {
-  if (value === 'external' && text === undefined)
-    throw new ConfigError('AUTH=external needs AUTH_ISSUERS, the file that names the identity providers');
-  return text === undefined ? undefined : path.resolve(text);
-}
-
-function conditionalDelete(text: string): Config['conditionalDelete'] {
-  if (text === 'single' || text === 'multiple') return text;
-  throw new ConfigError(`CONDITIONAL_DELETE is '${text}'; single or multiple was expected`);
-}
-
-/** An empty variable counts as unset, as compose files and shells leave them. */
-function setting(environment: Record<string, string | undefined>, name: string): string | undefined {
-  return environment[name]?.trim() || undefined;
+/** The FHIR base as the settings have it, for who works on the store without a server that listens. */
+export function baseUrlOf({
+  baseUrl,
+  host,
+  port,
+  tls,
+}: Pick<Config, 'baseUrl' | 'host' | 'port' | 'tls'>): string {
+  return baseUrl ?? `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}/fhir`;
 }
 
 /** Reads the settings from environment variables; throws ConfigError with a sentence for a person. */
@@ -139,21 +107,46 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError('MONGODB_URL does not begin with mongodb:// or mongodb+srv://');
   }
   const baseUrl = base === undefined ? undefined : fhirBase('BASE_URL', base);
-  const authentication = auth(setting(environment, 'AUTH') ?? DEFAULT_AUTH, { host, base: baseUrl });
+  const auth = authentication(setting(environment, 'AUTH') ?? DEFAULT_AUTH, { host, base: baseUrl });
+  const authIssuers = absolute(setting(environment, 'AUTH_ISSUERS'));
+  if (auth === 'external' && authIssuers === undefined)
+    throw new ConfigError('AUTH=external needs AUTH_ISSUERS, the file that names the identity providers');
   return {
     host,
-    port: port(setting(environment, 'PORT') ?? '8080'),
+    port: wholeNumber('PORT', setting(environment, 'PORT') ?? '8080', { from: 0, to: 65535 }),
     baseUrl,
     dataFolder: path.resolve(setting(environment, 'DATA_FOLDER') ?? 'data'),
     mongodbUrl,
     terminologyServer: terminology === undefined ? undefined : fhirBase('TERMINOLOGY_SERVER', terminology),
-    auth: authentication,
-    authIssuers: issuers(setting(environment, 'AUTH_ISSUERS'), authentication),
-    privateHosts: (setting(environment, 'AUTH_PRIVATE_HOSTS') ?? '')
-      .split(',')
-      .flatMap((h) => h.trim() || []),
-    conditionalDelete: conditionalDelete(setting(environment, 'CONDITIONAL_DELETE') ?? 'single'),
-    logLevel: logLevel(setting(environment, 'LOG_LEVEL') ?? 'info'),
-    limits: DEFAULT_LIMITS,
+    auth,
+    authIssuers,
+    privateHosts: listed(setting(environment, 'AUTH_PRIVATE_HOSTS')),
+    conditionalDelete: oneOf('CONDITIONAL_DELETE', setting(environment, 'CONDITIONAL_DELETE') ?? 'single', [
+      'single',
+      'multiple',
+    ]),
+    tls: tlsFiles(setting(environment, 'TLS_CERT'), setting(environment, 'TLS_KEY')),
+    trustedProxies: trustedProxies(setting(environment, 'TRUST_PROXY')),
+    logLevel: oneOf('LOG_LEVEL', setting(environment, 'LOG_LEVEL') ?? 'info', LOG_LEVELS),
+    limits: limits(environment),
+  };
+}
+
+function limits(environment: Record<string, string | undefined>): Limits {
+  const { requestsPerMinute, headerSeconds, requestSeconds } = DEFAULT_LIMITS;
+  const number = (name: string, otherwise: number, bounds: Parameters<typeof wholeNumber>[2]) => {
+    const text = setting(environment, name);
+    return text === undefined ? otherwise : wholeNumber(name, text, bounds);
+  };
+  const seconds = { from: 1, to: 3600, unit: 'seconds' };
+  return {
+    ...DEFAULT_LIMITS,
+    requestsPerMinute: number('RATE_LIMIT', requestsPerMinute, {
+      from: 0,
+      to: 1_000_000,
+      unit: 'requests a minute',
+    }),
+    headerSeconds: number('HEADER_TIMEOUT', headerSeconds, seconds),
+    requestSeconds: number('REQUEST_TIMEOUT', requestSeconds, seconds),
   };
 }

@@ -34,6 +34,15 @@ async function main(): Promise<void> {
     await server.close();
     process.exit(0);
   };
+  process.on('SIGHUP', () => {
+    try {
+      server.reload();
+      log.info('certificate read anew');
+    } catch (error) {
+      // What was there before goes on to be used.
+      log.error({ err: error }, 'the certificate cannot be read anew');
+    }
+  });
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }

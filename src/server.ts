@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#access/caller.ts';
@@ -18,7 +18,7 @@ import { StoredSource } from '#conformance/stored-source.ts';
 import { StructureDefinitions } from '#conformance/structure-definitions.ts';
 import { createApp } from '#http/app.ts';
 import { describeCapabilities } from '#http/describe-capabilities.ts';
-import { listen, ownUrl, stopListening } from '#http/listening.ts';
+import { listen, makeServer, ownUrl, reloadTls, stopListening } from '#http/listening.ts';
 import { perform, performBundle } from '#http/perform.ts';
 import { refuseUnreadable } from '#http/refuse-unreadable.ts';
 import type { CallersRooms, Rooms } from '#http/rooms.ts';
@@ -66,6 +66,8 @@ const WITHOUT_AUTHENTICATION = {
 export interface RunningServer {
   /** The FHIR base, e.g. `http://127.0.0.1:8080/fhir`. */
   baseUrl: string;
+  /** Takes the certificate anew from its files, where the server ends TLS. Throws where it cannot be read. */
+  reload: () => void;
   /** Finishes the requests under way, refuses new ones, and closes the store. */
   close: () => Promise<void>;
 }
@@ -250,13 +252,13 @@ export async function startServer(
   options: { log: Logger; version: string },
 ): Promise<RunningServer> {
   const { log, version } = options;
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000 });
+  const server = makeServer(config);
   const { promise: application, resolve: serve } = Promise.withResolvers<RequestListener>();
   // A request that comes while the store opens waits for it.
   server.on('request', async (request, response) => (await application)(request, response));
   server.on('clientError', refuseUnreadable);
   await listen(server, config);
-  const baseUrl = config.baseUrl ?? ownUrl(server, config.host);
+  const baseUrl = config.baseUrl ?? ownUrl(server, config);
   try {
     const conformance = loadConformance();
     const store = await openStore(config, conformance, log);
@@ -284,7 +286,7 @@ export async function startServer(
     server.removeAllListeners('request');
     server.on('request', app);
     serve(app);
-    return { baseUrl, close: () => close(server, rooms) };
+    return { baseUrl, reload: () => reloadTls(server, config), close: () => close(server, rooms) };
   } catch (error) {
     server.closeAllConnections();
     server.close();

@@ -57,6 +57,13 @@ it.each([
   ['AUTH', 'on'],
   ['LOG_LEVEL', 'loud'],
   ['CONDITIONAL_DELETE', 'all'],
+  ['RATE_LIMIT', '-1'],
+  ['RATE_LIMIT', 'many'],
+  ['HEADER_TIMEOUT', '0'],
+  ['REQUEST_TIMEOUT', '1e9'],
+  ['TRUST_PROXY', 'true'],
+  ['TRUST_PROXY', '10.0.0.0/33'],
+  ['TLS_KEY', '/srv/key.pem'],
 ])('refuses %s=%s and names the setting', (name, value) => {
   const read = () => readConfig({ [name]: value });
   expect(read).toThrow(ConfigError);
@@ -102,4 +109,32 @@ it('knows the addresses that only this machine can reach', () => {
     ['127.0.0.1', '127.1.2.3', '::1', '[::1]', 'localhost', 'LocalHost'].filter(isLoopback),
   ).toHaveLength(6);
   expect(['', '0.0.0.0', '128.0.0.1', '::', 'localhost.example'].filter(isLoopback)).toEqual([]);
+});
+
+it('reads how much one client may ask, and how long it may take', () => {
+  const { limits } = readConfig({ RATE_LIMIT: '0', HEADER_TIMEOUT: '5', REQUEST_TIMEOUT: '120' });
+  expect(limits).toMatchObject({ requestsPerMinute: 0, headerSeconds: 5, requestSeconds: 120 });
+  expect(readConfig({}).limits).toMatchObject({
+    requestsPerMinute: 6000,
+    headerSeconds: 10,
+    requestSeconds: 60,
+  });
+});
+
+it('reads which proxies it believes', () => {
+  const { trustedProxies } = readConfig({ TRUST_PROXY: '10.0.0.0/8, 192.168.1.7, ::1' });
+  expect(['10.1.2.3', '192.168.1.7', '192.168.1.8'].map((a) => trustedProxies.check(a))).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(trustedProxies.check('::1', 'ipv6')).toBe(true);
+});
+
+it('takes a certificate with its key, and none without', () => {
+  expect(readConfig({ TLS_CERT: '/srv/cert.pem', TLS_KEY: '/srv/key.pem' }).tls).toEqual({
+    cert: '/srv/cert.pem',
+    key: '/srv/key.pem',
+  });
+  expect(() => readConfig({ TLS_CERT: '/srv/cert.pem' })).toThrow('TLS_KEY');
 });

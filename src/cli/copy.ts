@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import pino from 'pino';
-import { type Config, readConfig } from '#config.ts';
+import { baseUrlOf, type Config, readConfig } from '#config.ts';
 import { parseJson } from '#fhir/json/parse-json.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { createIndexer, type IndexResource } from '#search/index-resource.ts';
@@ -49,8 +49,8 @@ function targetConfig(config: Config, to: string): Config {
   return { ...config, mongodbUrl: undefined, dataFolder: to };
 }
 
-function indexer({ baseUrl, host, port }: Config, { definitions, parameters }: Conformance): IndexResource {
-  return createIndexer(definitions, parameters, baseUrl ?? `http://${host}:${port}/fhir`);
+function indexer(config: Config, { definitions, parameters }: Conformance): IndexResource {
+  return createIndexer(definitions, parameters, baseUrlOf(config));
 }
 
 async function copy(

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { type Limits, readConfig } from '#config.ts';
+import { baseUrlOf, type Limits, readConfig } from '#config.ts';
 import type { Rooms } from '#http/rooms.ts';
 import { loadConformance, openStore, wire } from '#server.ts';
 import { version } from '#version.ts';
@@ -18,7 +18,7 @@ export async function openRooms(
   const conformance = loadConformance();
   const log = pino({ level: 'warn' });
   const store = await openStore(config, conformance, log);
-  const baseUrl = config.baseUrl ?? `http://${config.host}:${config.port}/fhir`;
+  const baseUrl = baseUrlOf(config);
   const rooms = wire({ store, config, baseUrl, version, conformance, log });
   await rooms.begin();
   return rooms;

@@ -10,6 +10,7 @@ import { preferredAnswer, readPreference } from '#interaction/preferred-answer.t
 import type { FhirRequest } from '#interaction/request.ts';
 import type { Smart } from '#smart/smart.ts';
 import { checkHost } from './check-host.ts';
+import { clientAddress } from './client-address.ts';
 import { toRefusal } from './handle-error.ts';
 import { nativeContent } from './native-content.ts';
 import { docsRoutes } from './openapi/docs-routes.ts';
@@ -22,6 +23,8 @@ import type { Rooms } from './rooms.ts';
 import { findRoute } from './routes.ts';
 import { send } from './send.ts';
 import { isOpen, smartRoutes } from './smart-routes.ts';
+import { countedAs, throttle } from './throttle.ts';
+import { TokenBuckets } from './token-bucket.ts';
 
 /** The path under which the FHIR base stands. */
 export const FHIR_PATH = '/fhir';
@@ -29,7 +32,7 @@ export const FHIR_PATH = '/fhir';
 /** What the door needs beside the rooms. */
 export interface Door {
   rooms: Rooms;
-  config: Pick<Config, 'auth' | 'limits'>;
+  config: Pick<Config, 'auth' | 'limits' | 'trustedProxies'>;
   log: Logger;
   /** Who issues and verifies tokens; absent where there is no authentication. */
   smart?: Smart | undefined;
@@ -46,16 +49,20 @@ export function createApp(door: Door): Express {
   app.disable('etag');
   app.set('query parser', false);
   const collect = collectBody(door.config.limits.bodyBytes);
-  const { smart } = door;
+  const { smart, config } = door;
+  const buckets = new TokenBuckets(config.limits.requestsPerMinute);
   app.use(FHIR_PATH, (request, response, next) => {
     begin(door, request, response);
     next();
   });
   if (smart) {
-    app.use(FHIR_PATH, smartRoutes(smart));
+    app.use(
+      FHIR_PATH,
+      smartRoutes(smart, (request) => clientAddress(request, config.trustedProxies)),
+    );
     // Before the body is read: nobody makes this server read for them who has not said who they are.
     app.use(FHIR_PATH, async (request, response, next) => {
-      if (!isOpen(request)) response.locals.caller = await smart.authenticate(request.headers.authorization);
+      await admit(request, response, { smart, buckets, config });
       next();
     });
   }
@@ -86,15 +93,37 @@ export function createApp(door: Door): Express {
   return app;
 }
 
+/** Who asks, and that not too often; of those without a valid token each address is one. */
+async function admit(
+  request: Request,
+  { locals }: Response,
+  { smart, buckets, config }: { smart: Smart; buckets: TokenBuckets; config: Door['config'] },
+): Promise<void> {
+  const address = clientAddress(request, config.trustedProxies);
+  if (isOpen(request)) return throttle(buckets, address);
+  try {
+    locals.caller = await smart.authenticate(request.headers.authorization);
+  } catch (error) {
+    throttle(buckets, address);
+    throw error;
+  }
+  throttle(buckets, countedAs(locals.caller, address));
+}
+
 const hasNoBody = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
 /** Numbers the requests of one run of the server; the prefix tells the runs apart in the log. */
 const RUN = randomUUID().slice(0, 8);
 let requests = 0;
 
+/** A browser that came by TLS once comes by nothing else for a year (RFC 6797). */
+const HSTS = 'max-age=31536000';
+
 /** Before the body is read: what can be refused for its headers alone. */
 function begin({ config, rooms, stopping }: Door, request: Request, response: Response): void {
   response.locals.last = stopping();
+  response.locals.guarded = config.auth !== 'off';
+  if (rooms.context.baseUrl.startsWith('https:')) response.setHeader('Strict-Transport-Security', HSTS);
   response.locals.requestId = `${RUN}-${++requests}`;
   // A client that numbers its requests gets its own number back beside this server's (http.html#custom).
   const own = request.headers['x-request-id'];

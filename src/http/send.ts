@@ -22,7 +22,7 @@ export async function send(
     'X-Request-Id': response.locals.requestId,
     // Study data belongs in no cache; a client revalidates with its ETag.
     'Cache-Control': 'private, no-cache',
-    Vary: response.locals.caller ? 'Accept, Accept-Encoding, Authorization' : 'Accept, Accept-Encoding',
+    Vary: response.locals.guarded ? 'Accept, Accept-Encoding, Authorization' : 'Accept, Accept-Encoding',
     'X-Content-Type-Options': 'nosniff',
     // While the server stops, a client is told to come back on another connection.
     ...(response.locals.last ? { Connection: 'close' } : {}),

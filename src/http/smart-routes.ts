@@ -9,11 +9,12 @@ const CONFIGURATION = '/.well-known/smart-configuration';
  * What stands below the FHIR base and is no FHIR: the SMART configuration, and the authorization server. Everything else goes on,
  * with the headers by which scripts of other origins may read the answer.
  */
-export function smartRoutes(smart: Smart): RequestHandler {
+export function smartRoutes(smart: Smart, addressOf: (request: Request) => string): RequestHandler {
   return async (request, response, next) => {
     if (smart.handle && isBelow(request, ISSUER_PATH)) {
+      const address = addressOf(request);
       request.url = request.url.slice(ISSUER_PATH.length) || '/';
-      return smart.handle(request, response);
+      return smart.handle(request, response, address);
     }
     allowOrigins(response);
     if (isPreflight(request)) return answerPreflight(response);

@@ -30,12 +30,12 @@ export class AuthorizationServer {
     this.#provider = rooms.provider.callback();
   }
 
-  /** Answers a request; its `url` is what follows the issuer. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Answers a request of a client at an address; its `url` is what follows the issuer. */
+  async handle(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     this.#tellWhere(request);
     try {
-      await this.#route(request, response);
+      await this.#route(request, response, address);
     } catch (error) {
       if (!(error instanceof FormError)) this.#rooms.log.error({ err: error }, 'authorization server');
       refuse(
@@ -46,12 +46,13 @@ export class AuthorizationServer {
     }
   }
 
-  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #route(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
     const [path = ''] = (request.url ?? '').split('?');
     if (path === '/style.json') return sendStyle(response);
     if (path === '/launch') return answerLaunch(request, response, this.#rooms);
-    if (path.startsWith('/interaction/')) return this.#interactions.handle(request, response, path);
-    if (path === '/authorize' || request.method === 'POST') await this.#rooms.limiter.take('token', request);
+    if (path.startsWith('/interaction/'))
+      return this.#interactions.handle(request, response, { path, address });
+    if (path === '/authorize' || request.method === 'POST') await this.#rooms.limiter.take('token', address);
     if (path === '/authorize') return this.#authorize(request, response);
     if (request.method === 'POST' && isForm(request)) return this.#post(request, response, path);
     return this.#provider(request, response);

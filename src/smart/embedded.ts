@@ -58,6 +58,6 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
     authenticate: async (authorization) => tokens.verify(bearerToken(authorization, baseUrl)),
     configuration: async () => smartConfiguration(endpoints),
     security: restSecurity(endpoints),
-    handle: (request, response) => server.handle(request, response),
+    handle: (request, response, address) => server.handle(request, response, address),
   };
 }

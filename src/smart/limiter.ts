@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { FormError } from './interaction/read-form.ts';
 
@@ -21,16 +20,16 @@ export class TooMany extends FormError {
   }
 }
 
-/** Counts requests by the address of the connection, in this process alone. */
+/** Counts requests by the address of the client, in this process alone. */
 export class Limiter {
   readonly #limits = new Map(
     Object.entries(LIMITS).map(([what, points]) => [what, new RateLimiterMemory({ points, duration: 60 })]),
   );
 
   /** Counts one request; throws TooMany where it is one too many. */
-  async take(what: keyof typeof LIMITS, request: IncomingMessage): Promise<void> {
+  async take(what: keyof typeof LIMITS, address: string): Promise<void> {
     try {
-      await this.#limits.get(what)?.consume(request.socket.remoteAddress ?? '');
+      await this.#limits.get(what)?.consume(address);
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       throw new TooMany(Math.ceil(error.msBeforeNext / 1000));

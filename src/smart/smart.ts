@@ -13,8 +13,11 @@ export interface Smart {
   configuration: () => Promise<Record<string, unknown>>;
   /** `CapabilityStatement.rest.security`. */
   security: object;
-  /** Answers what is below the issuer, its `url` relative to that; absent where another server issues the tokens. */
-  handle?: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  /**
+   * Answers what is below the issuer, its `url` relative to that, for a client at an address; absent where another server issues the
+   * tokens.
+   */
+  handle?: (request: IncomingMessage, response: ServerResponse, address: string) => Promise<void>;
 }
 
 /** What it is made of. */

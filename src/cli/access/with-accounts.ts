@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { type Config, readConfig } from '#config.ts';
+import { baseUrlOf, type Config, readConfig } from '#config.ts';
 import { loadConformance, openStore } from '#server.ts';
 import { Clients } from '#smart/client/clients.ts';
 import { Launches } from '#smart/launch/launches.ts';
@@ -39,7 +39,7 @@ export async function withAccounts(
       config,
       records,
       resourceTypes,
-      baseUrl: config.baseUrl ?? `http://${config.host}:${config.port}/fhir`,
+      baseUrl: baseUrlOf(config),
       users: new Users(records),
       clients: new Clients(records, resourceTypes),
       launches: new Launches(records, Date.now),

@@ -1,8 +1,8 @@
 import { JSON_LIMITS, type JsonLimits, Reader } from './parse-json.ts';
 
 /**
- * parseJson for bodies that may be long: stops after each entry of a Bundle and awaits `breathe`, so that
- * other requests are served while a bundle of thousands of entries is read. Throws JsonError.
+ * parseJson for bodies that may be long: stops after each entry of a Bundle, and within other lists, and awaits `breathe`, so
+ * that other requests are served while thousands of entries are read. Throws JsonError.
  */
 export async function parseBundleJson(
   text: string,

@@ -12,6 +12,9 @@ export interface JsonLimits {
 
 export const JSON_LIMITS: JsonLimits = { depth: 64, values: 2_000_000 };
 
+/** Items of a list at the top of a resource that are read in one go. */
+const STRETCH = 256;
+
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const QUOTE = 34;
 const OPEN_ARRAY = 91;
@@ -111,7 +114,7 @@ export class Reader {
     return this.#another(CLOSE_ARRAY);
   }
 
-  /** Like document(), but stops after each entry of a Bundle, so that a long one need not be read in one go. */
+  /** Like document(), but stops in between, after each entry of a Bundle at the latest, so that a long one need not be read in one go. */
   *steps(): Generator<void, unknown> {
     this.#blank();
     if (this.#text.charCodeAt(this.#at) !== OPEN_OBJECT) return this.document();
@@ -121,7 +124,7 @@ export class Reader {
       do {
         const key = this.#key(bundle);
         this.#path.push(key);
-        bundle[key] = key === 'entry' ? yield* this.#entries(bundle) : this.#value(bundle, key);
+        bundle[key] = yield* this.#member(bundle, key);
         this.#path.pop();
       } while (this.#another(CLOSE_OBJECT));
     }
@@ -129,12 +132,14 @@ export class Reader {
     return bundle;
   }
 
-  *#entries(bundle: object): Generator<void, unknown> {
+  /** A member of the whole; a list is read in stretches. */
+  *#member(whole: object, key: string): Generator<void, unknown> {
     this.#blank();
-    if (this.#text.charCodeAt(this.#at) !== OPEN_ARRAY) return this.#value(bundle, 'entry');
-    const entries: unknown[] = [];
-    if (this.#open(CLOSE_ARRAY)) while (this.#item(entries)) yield;
-    return entries;
+    if (this.#text.charCodeAt(this.#at) !== OPEN_ARRAY) return this.#value(whole, key);
+    const items: unknown[] = [];
+    const stretch = key === 'entry' ? 1 : STRETCH;
+    if (this.#open(CLOSE_ARRAY)) while (this.#item(items)) if (items.length % stretch === 0) yield;
+    return items;
   }
 
   #key(object: object): string {

@@ -17,6 +17,14 @@ export interface InteractionRooms extends ConsentStepRooms, SignInStepRooms {
   limiter: Limiter;
 }
 
+/** A request below the issuer. */
+interface Asked {
+  /** What follows the issuer, without the query. */
+  path: string;
+  /** Where the client is. */
+  address: string;
+}
+
 /** `/interaction/[uid]` and the forms below it. */
 const PATH = /^\/interaction\/([\w-]{1,64})(?:\/(sign-in|patient|study|consent|cancel))?$/;
 
@@ -32,10 +40,10 @@ export class Interactions {
     this.#consent = new ConsentStep(rooms);
   }
 
-  /** Answers a request below the issuer; `path` is what follows it, without the query. */
-  async handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  /** Answers a request below the issuer. */
+  async handle(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
     try {
-      await this.#answer(request, response, path);
+      await this.#answer(request, response, asked);
     } catch (error) {
       if (error instanceof errors.SessionNotFound) return sendProblem(response, 400, EXPIRED);
       if (error instanceof FormError) return sendProblem(response, error.status, error.message);
@@ -43,7 +51,7 @@ export class Interactions {
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, { path, address }: Asked): Promise<void> {
     const [, uid = '', action] = PATH.exec(path) ?? [];
     if (!uid) throw new FormError(404, 'there is nothing at this address');
     const details = (await this.#rooms.provider.interactionDetails(request, response)) as Details;
@@ -62,7 +70,7 @@ export class Interactions {
     if (!isSame(form.get('token') ?? '', stepRequest.token))
       throw new FormError(403, 'the form is not one that this server made for you');
     // Passwords are tried by address no faster than this; by name the lock-out counts.
-    if (action === 'sign-in') await this.#rooms.limiter.take('sign-in', request);
+    if (action === 'sign-in') await this.#rooms.limiter.take('sign-in', address);
     const outcome = action === 'cancel' ? CANCELLED : await step.take(action, form, stepRequest);
     return this.#finish(outcome, stepRequest, request, response);
   }

@@ -5,7 +5,10 @@ import { type Attribute, scanXhtml, type XhtmlListener } from './scan-xhtml.ts';
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
 /** Addresses that a browser would run instead of follow. */
-const RUNS = /^[\s\p{Cc}]*(javascript|vbscript|data:text\/html)/iu;
+const RUNS = /^[\s\p{Cc}]*(javascript|vbscript|data:text\/html|data:application\/xhtml)/iu;
+
+/** Characters that a browser takes out of an address before it looks at it (URL standard, basic URL parser). */
+const TAKEN_OUT = /[\t\n\r]/g;
 
 function complainAboutEntities(text: string): string | undefined {
   for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) {
@@ -28,7 +31,7 @@ function decode(value: string): string {
 function complainAboutAttribute(element: string, { name, value }: Attribute): string | undefined {
   if (!ATTRIBUTES.has(name) && !ELEMENT_ATTRIBUTES[element]?.has(name))
     return `the attribute '${name}' in <${element}>`;
-  if ((name === 'href' || name === 'src') && RUNS.test(decode(value)))
+  if ((name === 'href' || name === 'src') && RUNS.test(decode(value).replace(TAKEN_OUT, '')))
     return `a script as ${name} of <${element}>`;
   return complainAboutEntities(value);
 }

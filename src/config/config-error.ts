@@ -1,0 +1,4 @@
+/** A setting that the server refuses to start with. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
