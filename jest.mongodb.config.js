@@ -16,6 +16,7 @@ export default {
     '**/operation/everything/*.test.ts',
     '**/operation/observation/*.test.ts',
     '**/operation/terminology/*.test.ts',
+    '**/study/record-rule/*.test.ts',
   ],
   // Some sentences ask thousands of questions, each of which goes over the network here.
   testTimeout: 120_000,

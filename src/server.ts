@@ -6,14 +6,8 @@ import type { Caller } from '#access/caller.ts';
 import { openCallers } from '#access/open-callers.ts';
 import type { Config } from '#config.ts';
 import { loadCareDates } from '#conformance/care-dates.ts';
-import {
-  type Definitions,
-  loadDefinitions,
-  type SearchParameterDefinition,
-} from '#conformance/definitions.ts';
+import { type Conformance, loadConformance as conformanceOf } from '#conformance/load-conformance.ts';
 import { coreProfiles, folderProfiles, readProfiles } from '#conformance/load-profiles.ts';
-import { loadSearchParameters } from '#conformance/load-search-parameters.ts';
-import { SearchParameters } from '#conformance/search-parameter.ts';
 import { StoredSource } from '#conformance/stored-source.ts';
 import { StructureDefinitions } from '#conformance/structure-definitions.ts';
 import { createApp } from '#http/app.ts';
@@ -22,6 +16,7 @@ import { listen, makeServer, ownUrl, reloadTls, stopListening } from '#http/list
 import { perform, performBundle } from '#http/perform.ts';
 import { refuseUnreadable } from '#http/refuse-unreadable.ts';
 import type { CallersRooms, Rooms } from '#http/rooms.ts';
+import { createBreathe } from '#interaction/breathe.ts';
 import { conditionalDeleteOf } from '#interaction/delete.ts';
 import { createGate, type GateParts } from '#interaction/gate.ts';
 import { patchRooms } from '#interaction/patch/read-patch.ts';
@@ -40,7 +35,8 @@ import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
 import { StoredCanonicals } from '#storage/stored-canonicals.ts';
 import { watchWrites } from '#storage/watch-writes.ts';
 import { loadStudy } from '#study/load-study.ts';
-import { loadProfileRules, type ProfileRuleRooms, ProfileRules } from '#study/profile-rules.ts';
+import { openRules } from '#study/open-rules.ts';
+import { keepRules } from '#study/record-rule/record-rules.ts';
 import { searchUnits } from '#study/search-units.ts';
 import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
@@ -72,20 +68,10 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
-/** What the definitions of R4 and of the trial's profiles say, read once for a server. */
-export interface Conformance {
-  definitions: Definitions;
-  parameters: SearchParameters;
-  /** The parameters of profiles/. */
-  ofProfiles: SearchParameterDefinition[];
-}
+export type { Conformance };
 
-/** Reads the definitions of R4 and the SearchParameters of profiles/. */
-export function loadConformance(): Conformance {
-  const definitions = loadDefinitions();
-  const ofProfiles = loadSearchParameters(PROFILES);
-  return { definitions, parameters: new SearchParameters(definitions, ofProfiles), ofProfiles };
-}
+/** What the definitions of R4 and the trial's own say. */
+export const loadConformance = (): Conformance => conformanceOf(PROFILES);
 
 /** Opens the store that the configuration names: MongoDB where MONGODB_URL is set, else SQLite in the data folder. */
 export async function openStore(
@@ -126,7 +112,7 @@ export function wire(options: {
     'Questionnaire',
     'Measure',
   ]);
-  const store = watchWrites(stored.watch(), (result) => added.noticed(result));
+  const watched = watchWrites(stored.watch(), (result) => added.noticed(result));
   const terminology = openTerminology({
     folder: TERMINOLOGY,
     stored,
@@ -134,7 +120,7 @@ export function wire(options: {
     server: config.terminologyServer,
   });
   const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined));
-  const context = { parameters, resourceTypes, baseUrl, terminology, units: searchUnits(store, study) };
+  const context = { parameters, resourceTypes, baseUrl, terminology, units: searchUnits(watched, study) };
   const profiles = new StoredSource(stored);
   const structures = new StructureDefinitions(
     definitions,
@@ -150,16 +136,29 @@ export function wire(options: {
       return meant === spelling ? undefined : meant;
     },
   });
-  const rules = lazily(() => loadRules({ definitions, terminology }));
+  const index = createIndexer(definitions, parameters, baseUrl);
+  const turns = new Turns();
+  const { profileRules, recordRules } = openRules({
+    folder: STUDY,
+    study,
+    store: watched,
+    index,
+    definitions,
+    terminology,
+    context,
+    inTurn: (keys, work) => turns.takeAll(keys, work),
+    createBreathe,
+  });
+  const store = keepRules(watched, recordRules);
   const gateParts: GateParts = {
     validator,
     settle: (ask) => profiles.settle(ask, terminology.settle),
     rulesOver: (read) => {
-      const own = lazily(() => rules()?.over(read));
+      const own = lazily(() => profileRules()?.over(read));
       return async (resource, among) => (await own()?.(resource, among)) ?? [];
     },
     store,
-    index: createIndexer(definitions, parameters, baseUrl),
+    index,
   };
   const gate = createGate(gateParts);
   const now = () => new Date();
@@ -188,6 +187,7 @@ export function wire(options: {
     collectLinks: createLinkCollector(definitions, baseUrl),
     xml: createXml(definitions),
     study,
+    recordRules,
     citesSubjects: true,
     software: `trial-fhir-server ${options.version}`,
     now,
@@ -230,12 +230,6 @@ export function wire(options: {
     of,
   };
   return rooms;
-}
-
-/** The profiles that the trial's data must keep to, if this server serves a trial. */
-function loadRules(rooms: ProfileRuleRooms): ProfileRules | undefined {
-  const file = new URL('profile-rules.json', STUDY);
-  return existsSync(file) ? new ProfileRules(loadProfileRules(file), rooms) : undefined;
 }
 
 function lazily<T>(make: () => T): () => T {

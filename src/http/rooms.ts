@@ -13,6 +13,7 @@ import type { StatsRooms } from '#operation/observation/observation-stats.ts';
 import type { ReportRooms } from '#operation/outcome-report.ts';
 import type { ReindexRooms } from '#operation/reindex.ts';
 import type { ClosureRooms } from '#operation/terminology/concept-map-closure.ts';
+import type { RecordIssueRooms } from '#operation/validate/record-issues.ts';
 import type { Xml } from '#xml/xml.ts';
 import type { DescribeCapabilities } from './describe-capabilities.ts';
 
@@ -27,6 +28,7 @@ export interface Rooms
     EverythingRooms,
     StatsRooms,
     ClosureRooms,
+    RecordIssueRooms,
     ReindexRooms {
   /** The CapabilityStatement as JSON text. */
   capabilities: DescribeCapabilities;

@@ -46,13 +46,23 @@ export async function admit(
 ): Promise<Draft> {
   const { place, among } = options;
   refuseErrors(await gate.check(resource, among && { among }), place);
+  return draftOf(resource, id, gate, options.assigned);
+}
+
+/** The draft of a resource that is known to be valid. */
+export function draftOf(
+  resource: Resource,
+  id: string,
+  gate: Pick<Gate, 'index'>,
+  assigned: string[] = [],
+): Draft {
   return {
     type: resource.resourceType,
     id,
     meta: metaText(resource.meta),
     content: contentText(resource),
     index: gate.index(resource),
-    assigned: options.assigned ?? [],
+    assigned,
   };
 }
 

@@ -1,4 +1,4 @@
-import { FhirError, operationOutcome } from '#fhir/operation-outcome.ts';
+import { FhirError, type Issue, operationOutcome } from '#fhir/operation-outcome.ts';
 import type { StoredVersion, Written } from '#storage/resource-store.ts';
 
 /** What an interaction answers, before HTTP: JSON text is kept as text, since the store keeps it so. */
@@ -13,6 +13,8 @@ export interface Answer {
   contentType?: string;
   /** What became of a write; absent for the answer to anything else. */
   outcome?: Written['outcome'];
+  /** Hints and warnings about what was written. */
+  told?: Issue[];
   /** Whether the body is an OperationOutcome about what was done, and not what it was done to. */
   isOutcome?: true;
 }
@@ -73,10 +75,11 @@ export function writtenAnswer(written: Written, baseUrl: string): Answer {
   const status = STATUS[outcome];
   if (count !== undefined) return deletedAnswer(type, count, outcome);
   if (outcome === 'absent') return { status, headers: {}, outcome };
-  if (outcome === 'deleted') return { status, headers: { ETag: etag(versionId) }, outcome };
+  const told = written.told ? { told: written.told } : {};
+  if (outcome === 'deleted') return { status, headers: { ETag: etag(versionId) }, outcome, ...told };
   const headers = { ...versionHeaders(written), Location: `${baseUrl}/${type}/${id}/_history/${versionId}` };
   const body = text === undefined ? {} : { body: text };
-  return { status, headers, lastUpdated: written.lastUpdated, outcome, ...body };
+  return { status, headers, lastUpdated: written.lastUpdated, outcome, ...body, ...told };
 }
 
 /** How many resources a conditional delete of many has deleted: "200 OK if the response contains a payload". */
@@ -85,9 +88,10 @@ function deletedAnswer(type: string, count: number, outcome: Written['outcome'])
   return { status: 200, headers: {}, outcome, isOutcome: true, body: information(what) };
 }
 
-/** An OperationOutcome that tells what was done, as JSON text. */
-export function information(diagnostics: string): string {
-  return JSON.stringify(operationOutcome([{ severity: 'information', code: 'informational', diagnostics }]));
+/** An OperationOutcome that tells what was done, and what there is to say of it, as JSON text. */
+export function information(diagnostics: string, told: Issue[] = []): string {
+  const done: Issue = { severity: 'information', code: 'informational', diagnostics };
+  return JSON.stringify(operationOutcome([done, ...told]));
 }
 
 /** A refusal as answer: its OperationOutcome (http.html#2.21.0.4). */

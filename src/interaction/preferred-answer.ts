@@ -36,6 +36,6 @@ export function preferredAnswer(answer: Answer, wanted: Preference | undefined):
     headers,
     outcome,
     isOutcome: true,
-    body: information(DONE[outcome]),
+    body: information(DONE[outcome], answer.told),
   };
 }

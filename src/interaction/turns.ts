@@ -17,4 +17,16 @@ export class Turns {
     turn.then(leave, leave);
     return turn;
   }
+
+  /** As take(), under several keys at once. Those who wait stand in one order under all of them, so that nobody waits forever. */
+  takeAll<T>(keys: string[], work: () => Promise<T>): Promise<T> {
+    const before = keys.flatMap((key) => this.#last.get(key) ?? []);
+    const turn = before.length > 0 ? Promise.allSettled(before).then(work) : work();
+    for (const key of keys) this.#last.set(key, turn);
+    const leave = () => {
+      for (const key of keys) if (this.#last.get(key) === turn) this.#last.delete(key);
+    };
+    turn.then(leave, leave);
+    return turn;
+  }
 }

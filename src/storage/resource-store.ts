@@ -1,4 +1,5 @@
 import type { TimeSpan } from '#fhir/date-time.ts';
+import type { Issue } from '#fhir/operation-outcome.ts';
 import type { Explanation } from '#search/explanation.ts';
 import type { ReferenceOrder } from '#search/page-order.ts';
 import type { IndexValue, SearchExpression, SearchQuery } from '#search/search-expression.ts';
@@ -100,6 +101,8 @@ export interface Written {
   text?: string;
   /** How many resources a conditional delete of many has deleted. */
   count?: number;
+  /** What the trial's rules have to say of it although it was written. */
+  told?: Issue[];
 }
 
 export interface TransactionResult {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { refuse } from '#fhir/operation-outcome.ts';
+import { operationOutcome, refuse } from '#fhir/operation-outcome.ts';
 import type { Answer } from '../answer.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Answer } from '../answer.ts';
  * relative to the base, and the instant keeps its milliseconds, which the HTTP header has not.
  */
 export function responseEntry(
-  { status, headers, body, lastUpdated, contentType, isOutcome }: Answer,
+  { status, headers, body, lastUpdated, contentType, isOutcome, told }: Answer,
   baseUrl: string,
 ): string {
   if (contentType) throw noResource(contentType);
@@ -21,7 +21,9 @@ export function responseEntry(
   const text = JSON.stringify(response);
   const fullUrl = location ? `"fullUrl":"${baseUrl}/${location.replace(/\/_history\/.*$/, '')}",` : '';
   if (status >= 400 || isOutcome) return `{${fullUrl}"response":${text.slice(0, -1)},"outcome":${body}}}`;
-  return `{${fullUrl}${body === undefined ? '' : `"resource":${body},`}"response":${text}}`;
+  // "An OperationOutcome containing hints and warnings produced as part of processing this entry" (bundle.html).
+  const outcome = told ? `,"outcome":${JSON.stringify(operationOutcome(told))}` : '';
+  return `{${fullUrl}${body === undefined ? '' : `"resource":${body},`}"response":${text.slice(0, -1)}${outcome}}}`;
 }
 
 /** The answer to HEAD. */

@@ -8,6 +8,7 @@ import { bodyOf, type Gate } from '#interaction/admit.ts';
 import { type Answer, versionAnswer } from '#interaction/answer.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { readInput, type ValidateInput } from './read-input.ts';
+import { type RecordIssueRooms, recordIssues } from './record-issues.ts';
 
 export const VALIDATE = definedOperation('Resource-validate');
 
@@ -17,6 +18,9 @@ export interface ValidateRooms {
   definitions: Definitions;
   gate: Pick<Gate, 'check'>;
 }
+
+/** As far as it tells what a write would be refused for as well. */
+export interface WriteValidateRooms extends Omit<ValidateRooms, 'gate'>, RecordIssueRooms {}
 
 /** A call on a type or, with an id, on a resource. */
 export interface ValidateRequest {
@@ -32,14 +36,16 @@ export interface ValidateRequest {
  * `$validate` (resource-operation-validate.html): whether a resource could be created, updated or deleted, or keeps to
  * a profile. Answers 200 with all issues found, also where it could not; throws where it cannot tell.
  */
-export async function validate(request: ValidateRequest, rooms: ValidateRooms): Promise<Answer> {
+export async function validate(request: ValidateRequest, rooms: WriteValidateRooms): Promise<Answer> {
   const input = readInput(request, VALIDATE, rooms.definitions);
   if (input.mode === 'delete') return outcomeAnswer(await checkDelete(request, rooms));
   const sent = input.resource !== undefined;
   const resource = sent ? sentResource(input, request) : await storedResource(request, rooms);
   const found = await rooms.gate.check(resource, { profiles: input.profile ? [input.profile] : [] });
   refuseUnknown(found, input.profile);
-  const issues = [...checkMode(resource, input, request), ...found];
+  const asWritten = input.mode !== 'profile' && !found.some(({ severity }) => severity === 'error');
+  const ofRecord = asWritten ? await recordIssues(resource, request.id, rooms) : [];
+  const issues = [...checkMode(resource, input, request), ...found, ...ofRecord];
   return outcomeAnswer(sent ? await placeIssues(issues, request.placeInBody, input.within) : issues);
 }
 

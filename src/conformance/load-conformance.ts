@@ -1,0 +1,18 @@
+import { type Definitions, loadDefinitions, type SearchParameterDefinition } from './definitions.ts';
+import { loadSearchParameters } from './load-search-parameters.ts';
+import { SearchParameters } from './search-parameter.ts';
+
+/** What the definitions of R4 and of the trial's profiles say, read once for a server. */
+export interface Conformance {
+  definitions: Definitions;
+  parameters: SearchParameters;
+  /** The parameters of profiles/. */
+  ofProfiles: SearchParameterDefinition[];
+}
+
+/** Reads the definitions of R4, and the SearchParameters of a folder of profiles. */
+export function loadConformance(profiles: URL): Conformance {
+  const definitions = loadDefinitions();
+  const ofProfiles = loadSearchParameters(profiles);
+  return { definitions, parameters: new SearchParameters(definitions, ofProfiles), ofProfiles };
+}
