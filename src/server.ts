@@ -9,7 +9,6 @@ import { loadCareDates } from '#conformance/care-dates.ts';
 import { type Conformance, loadConformance as conformanceOf } from '#conformance/load-conformance.ts';
 import { coreProfiles, folderProfiles, readProfiles } from '#conformance/load-profiles.ts';
 import { StoredSource } from '#conformance/stored-source.ts';
-import { StructureDefinitions } from '#conformance/structure-definitions.ts';
 import { createApp } from '#http/app.ts';
 import { describeCapabilities } from '#http/describe-capabilities.ts';
 import { listen, makeServer, ownUrl, reloadTls, stopListening } from '#http/listening.ts';
@@ -41,7 +40,7 @@ import { searchUnits } from '#study/search-units.ts';
 import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
 import { normaliseUnit } from '#units/normalise-unit.ts';
-import { createValidator } from '#validation/validate.ts';
+import { openValidation } from '#validation/open-validation.ts';
 import { createXml } from '#xml/xml.ts';
 
 /** How often it is looked whether another process on the same store has added search parameters, in milliseconds. */
@@ -113,24 +112,21 @@ export function wire(options: {
     'Measure',
   ]);
   const watched = watchWrites(stored.watch(), (result) => added.noticed(result));
-  const terminology = openTerminology({
+  const terminologyWith = openTerminology({
     folder: TERMINOLOGY,
     stored,
     releases: options.store.releases,
     server: config.terminologyServer,
   });
+  const terminology = terminologyWith();
   const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined));
   const context = { parameters, resourceTypes, baseUrl, terminology, units: searchUnits(watched, study) };
-  const profiles = new StoredSource(stored);
-  const structures = new StructureDefinitions(
+  const validation = openValidation({
     definitions,
-    [profiles.structures, folderProfiles(PROFILES), coreProfiles()],
-    () => stored.generation(),
-  );
-  const validator = createValidator(definitions, {
-    structures,
-    terminology,
-    find: (type, canonical) => profiles.latest(type, canonical),
+    stored: new StoredSource(stored),
+    published: [folderProfiles(PROFILES), coreProfiles()],
+    generation: () => stored.generation(),
+    terminology: (along) => (along ? terminologyWith(along) : terminology),
     unitAlias: (spelling) => {
       const meant = normaliseUnit(spelling, study()?.analytes.unitAliases ?? {});
       return meant === spelling ? undefined : meant;
@@ -151,8 +147,7 @@ export function wire(options: {
   });
   const store = keepRules(watched, recordRules);
   const gateParts: GateParts = {
-    validator,
-    settle: (ask) => profiles.settle(ask, terminology.settle),
+    validation,
     rulesOver: (read) => {
       const own = lazily(() => profileRules()?.over(read));
       return async (resource, among) => (await own()?.(resource, among)) ?? [];

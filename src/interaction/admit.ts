@@ -30,6 +30,8 @@ export interface Gate {
   validate: Validate;
   /** Validates a Bundle without the resources in it, which pass the gate one by one. */
   validateBundleShell: Validate;
+  /** The same gate, which knows what these resources define as well: for what comes with them in one transaction. */
+  including: (resources: Resource[]) => Gate;
   index: IndexResource;
 }
 

@@ -12,8 +12,8 @@ type ReadStored = (type: string, id: string) => Promise<Resource | undefined>;
 /** Gives the resources that a reference within one request may come to stand for; undefined where it leads out of it. */
 type ReadAmong = (type: string, id: string) => Promise<Resource[]> | undefined;
 
-/** What the gate is made of. */
-export interface GateParts {
+/** What validates. */
+interface Validation {
   /** Validates with what is in memory; synchronous. */
   validator: {
     validate(resource: Resource, profiles?: string[]): Issue[];
@@ -26,6 +26,14 @@ export interface GateParts {
   };
   /** Runs a synchronous question; where it met stored definitions that are not in memory, fetches them and asks again. */
   settle: <T>(ask: () => T) => Promise<T>;
+}
+
+/** What the gate is made of. */
+export interface GateParts {
+  validation: Validation & {
+    /** Validation that knows what these resources define as well. */
+    including: (resources: Resource[]) => Validation;
+  };
   /** The profiles that a resource must keep to whether it claims them or not, by the rules of the trial. */
   rulesOver: (read: ReadStored) => (resource: Resource, among: ReadAmong) => Promise<string[]>;
   store: Pick<ResourceStore, 'read' | 'search'>;
@@ -35,7 +43,7 @@ export interface GateParts {
 const NOTHING: FindCompanion = () => undefined;
 
 /** The gate that every write passes: R4, the profiles that are claimed, and those that the trial's rules ask for. */
-export function createGate({ validator, settle, rulesOver, store, index }: GateParts): Gate {
+export function createGate({ validation, rulesOver, store, index }: GateParts): Gate {
   const profilesOf = rulesOver(async (type, id) => parsed((await store.read(type, id))?.text));
   const sought = new WeakMap<Condition, Promise<Resource[]>>();
 
@@ -57,20 +65,32 @@ export function createGate({ validator, settle, rulesOver, store, index }: GateP
     return condition ? remembered(condition).then((found) => [...own, ...found]) : Promise.resolve(own);
   };
 
-  return {
+  const gateOf = (own: Validation): Gate => ({
     check: async (resource, { among = NOTHING, profiles = [] } = {}) => {
       const ofRules = await profilesOf(resource, (type, id) => readAmong(among, type, id));
+      const { validator, settle } = resource.resourceType === 'Bundle' ? withEntriesOf(resource) : own;
       const breathe = createBreathe();
       return validator.validateInSteps(resource, [...new Set([...ofRules, ...profiles])], async (step) => {
         await breathe();
         return settle(step);
       });
     },
-    validate: (resource) => validator.validate(resource),
-    validateBundleShell: (bundle) => validator.validateBundleShell(bundle),
+    validate: (resource) => own.validator.validate(resource),
+    validateBundleShell: (bundle) => own.validator.validateBundleShell(bundle),
+    including: (resources) => gateOf(validation.including(resources)),
     index,
+  });
+  /** Validation that knows what the entries of a Bundle define. */
+  const withEntriesOf = ({ entry }: Resource): Validation => {
+    const entries = Array.isArray(entry) ? entry : [];
+    return validation.including(
+      entries.flatMap((each) => (isResource(each?.resource) ? [each.resource] : [])),
+    );
   };
+  return gateOf(validation);
 }
+
+const isResource = (value: unknown): value is Resource => typeof value === 'object' && value !== null;
 
 const parsed = (text: string | undefined): Resource | undefined =>
   text === undefined ? undefined : (parseJson(text) as Resource);

@@ -6,20 +6,26 @@ import { ExternalTerminology } from './external/external-terminology.ts';
 import type { ReleaseStore } from './release/release.ts';
 import type { Terminology } from './terminology.ts';
 
-/**
- * The terminology of a server: what the trial publishes in `folder`, what R4 defines, and what clients have stored, in
- * this order, and the releases that were imported. `server`: the FHIR base of another terminology server, asked about what is in none of these.
- */
-export function openTerminology(parts: {
+/** Where a server's terminology comes from. */
+export interface TerminologyParts {
   folder: URL;
   stored: Content;
   releases: ReleaseStore;
   server: string | undefined;
-}): Terminology {
-  const { folder, stored, releases, server } = parts;
-  return createTerminology({
-    sources: [new FolderContent(folder), new PreparedContent(), stored],
-    releases,
-    external: server === undefined ? undefined : new ExternalTerminology(server),
-  });
+}
+
+/** Makes a terminology over all that is there, and over what is given with it; what is read is shared. */
+export type OpenTerminology = (along?: Content) => Terminology;
+
+/**
+ * The terminology of a server: what the trial publishes in `folder`, what R4 defines, and what clients have stored, in
+ * this order, and the releases that were imported. `server`: the FHIR base of another terminology server, asked about what is in none of these.
+ */
+export function openTerminology({ folder, stored, releases, server }: TerminologyParts): OpenTerminology {
+  const published = [new FolderContent(folder), new PreparedContent()];
+  const external = server === undefined ? undefined : new ExternalTerminology(server);
+  return (along) => {
+    const sources = [...published, ...(along ? [along] : []), stored];
+    return createTerminology({ sources, releases, external });
+  };
 }

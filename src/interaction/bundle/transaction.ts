@@ -47,7 +47,8 @@ export async function transaction(
 
   const targets = fullUrls(identified);
   refuseErrors(rooms.gate.validateBundleShell(bundle));
-  const prepared = new PreparedWrites(identified, targets, rooms);
+  const gate = rooms.gate.including(writes.flatMap(({ resource }) => resource ?? []));
+  const prepared = new PreparedWrites(identified, targets, { ...rooms, gate });
   await prepared.prepare(breathe);
   const result = await againIfStale(async () =>
     rooms.store.transact({
