@@ -1,14 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '#access/caller.ts';
 import { openCallers } from '#access/open-callers.ts';
+import { rightsOf } from '#access/rights-of.ts';
 import type { Config } from '#config.ts';
 import { loadCareDates } from '#conformance/care-dates.ts';
 import { type Conformance, loadConformance as conformanceOf } from '#conformance/load-conformance.ts';
 import { coreProfiles, folderProfiles, readProfiles } from '#conformance/load-profiles.ts';
 import { StoredSource } from '#conformance/stored-source.ts';
+import { lazily } from '#fhir/lazily.ts';
 import { createApp } from '#http/app.ts';
 import { describeCapabilities } from '#http/describe-capabilities.ts';
 import { listen, makeServer, ownUrl, reloadTls, stopListening } from '#http/listening.ts';
@@ -26,8 +29,10 @@ import { AddedParameters } from '#reindex/added-parameters.ts';
 import { ReindexJobs } from '#reindex/reindex-jobs.ts';
 import { reindexStale } from '#reindex/reindex-stale.ts';
 import { createIndexer } from '#search/index-resource.ts';
+import { createPageSeal } from '#search/page-seal.ts';
 import { createSubset } from '#search/subset.ts';
 import { openSmart } from '#smart/open-smart.ts';
+import { pageKey } from '#storage/page-key.ts';
 import { rememberUnits } from '#storage/remember-units.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
@@ -100,6 +105,8 @@ export function wire(options: {
   log: Pick<Logger, 'info' | 'error'>;
   /** CapabilityStatement.rest.security; absent without authentication. */
   security?: object | undefined;
+  /** What page links are sealed with; of this process alone if absent. */
+  pageKey?: Uint8Array;
 }): Rooms {
   const { config, baseUrl } = options;
   const { definitions, parameters } = options.conformance;
@@ -120,7 +127,10 @@ export function wire(options: {
   });
   const terminology = terminologyWith();
   const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined));
-  const context = { parameters, resourceTypes, baseUrl, terminology, units: searchUnits(watched, study) };
+  const key = options.pageKey ?? randomBytes(32);
+  const pagesOf = (rights: () => string) => createPageSeal(key, rights);
+  const units = searchUnits(watched, study);
+  const context = { parameters, resourceTypes, baseUrl, terminology, units, pages: pagesOf(() => '') };
   const validation = openValidation({
     definitions,
     stored: new StoredSource(stored),
@@ -203,7 +213,8 @@ export function wire(options: {
   const of = (caller: Caller | undefined): CallersRooms => {
     if (!caller) return open();
     const own = callers.storeOf(caller);
-    return { ...rooms, store: own, gate: createGate({ ...gateParts, store: own }) };
+    const ownContext = { ...context, pages: pagesOf(() => rightsOf(caller)) };
+    return { ...rooms, store: own, gate: createGate({ ...gateParts, store: own }), context: ownContext };
   };
   let following: NodeJS.Timeout | undefined;
   const rooms: Rooms = {
@@ -225,14 +236,6 @@ export function wire(options: {
     of,
   };
   return rooms;
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Starts the server: listens first, so that the port is known and held, then opens the store and serves. */
@@ -260,7 +263,8 @@ export async function startServer(
       log,
       now: Date.now,
     });
-    const rooms = wire({ store, config, baseUrl, version, conformance, log, security: smart?.security });
+    const ownKeys = { security: smart?.security, pageKey: await pageKey(store.records) };
+    const rooms = wire({ store, config, baseUrl, version, conformance, log, ...ownKeys });
     await rooms.begin();
     // Read now, so that no request waits for it.
     rooms.study();

@@ -1,4 +1,5 @@
 import { refuse } from '#fhir/operation-outcome.ts';
+import { EXPLAIN_PARAMETER } from '#search/explanation.ts';
 import type { Restriction } from './restriction.ts';
 import type { Permission } from './scope/scope.ts';
 
@@ -67,6 +68,7 @@ export function permitInteraction(
 ): void {
   const { interaction, type, member, isConditional } = asked;
   if (FREE.has(interaction) || restriction.isWhole || restriction.mayCall(interaction)) return;
+  if (isExplained(asked) && restriction.mayCall(EXPLAIN_PARAMETER)) return;
   if (interaction === '$outcome-report') {
     if (mayReport(restriction, asked)) return;
     throw insufficient(asked);
@@ -81,6 +83,10 @@ export function permitInteraction(
   );
   if (!isPermitted) throw insufficient(asked);
 }
+
+/** A search whose plan is asked for: it finds nothing that the caller may not see, but is answered. */
+const isExplained = ({ interaction, query }: AskedInteraction): boolean =>
+  interaction.startsWith('search-') && new URLSearchParams(query).get(EXPLAIN_PARAMETER) === 'true';
 
 /** Of the outputs of a report, the MeasureReports alone are of groups and list no subject. */
 function mayReport(restriction: Restriction, { id, query }: AskedInteraction): boolean {

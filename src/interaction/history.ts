@@ -1,6 +1,9 @@
 import type { Limits } from '#config.ts';
 import { timeSpan } from '#fhir/date-time.ts';
 import { FhirError } from '#fhir/operation-outcome.ts';
+import type { SearchContext } from '#search/compile-parameter.ts';
+import { noPage, PAGE_PARAMETER } from '#search/page.ts';
+import type { PageSeal } from '#search/page-seal.ts';
 import { parseSearch, type SearchParameterText } from '#search/parse-search.ts';
 import { searchError } from '#search/search-error.ts';
 import { readSelection, type Selection, type Subset } from '#search/subset.ts';
@@ -11,13 +14,10 @@ import { type Answer, etag } from './answer.ts';
 /** What a history needs. */
 export interface HistoryRooms {
   store: ResourceStore;
-  baseUrl: string;
+  context: SearchContext;
   limits: Limits;
   subset: Subset;
 }
-
-/** Says where the page before ended; clients take it as it is (http.html#paging). */
-const PAGE = '_page';
 
 /**
  * history of a resource, a type or the whole system (http.html#history), newest first: `_since`, `_at`, `_count`,
@@ -30,7 +30,7 @@ export async function history(
   const { type, id, query } = request;
   if (id !== undefined) checkId(id);
   const parameters = parseSearch(query);
-  const asked = readParameters(parameters, rooms.limits);
+  const asked = readParameters(parameters, rooms);
   const page = await rooms.store.history({ ...asked, ...(type ? { type } : {}), ...(id ? { id } : {}) });
   if (id !== undefined && !page.versions.length && !(await rooms.store.read(type as string, id))) {
     throw new FhirError(404, {
@@ -40,11 +40,13 @@ export async function history(
       source: 'http.html#history',
     });
   }
-  const url = `${rooms.baseUrl}/${[type, id, '_history'].filter(Boolean).join('/')}`;
+  const { baseUrl, pages } = rooms.context;
+  const url = `${baseUrl}/${[type, id, '_history'].filter(Boolean).join('/')}`;
   const links = [{ relation: 'self', url: query ? `${url}?${query}` : url }];
   if (page.next !== undefined) {
-    const kept = parameters.filter(({ name }) => name !== PAGE && name !== '_count');
-    const all = [...kept, { name: '_count', value: `${asked.count}` }, { name: PAGE, value: `${page.next}` }];
+    const kept = parameters.filter(({ name }) => name !== PAGE_PARAMETER && name !== '_count');
+    const next = { name: PAGE_PARAMETER, value: pages.seal([page.next]) };
+    const all = [...kept, { name: '_count', value: `${asked.count}` }, next];
     links.push({ relation: 'next', url: `${url}?${queryText(all)}` });
   }
   const selection = readSelection(parameters);
@@ -60,7 +62,7 @@ const queryText = (parameters: { name: string; value: string }[]): string =>
 function entryText(
   version: HistoryVersion,
   selection: Selection | undefined,
-  { baseUrl, subset }: HistoryRooms,
+  { context: { baseUrl }, subset }: HistoryRooms,
 ): string {
   const { type, id, method, versionId, lastUpdated, text } = version;
   const request = { method, url: method === 'POST' ? type : `${type}/${id}` };
@@ -78,7 +80,7 @@ function statusOf({ method, creates }: HistoryVersion): string {
 /** Steer the form of the answer and are read elsewhere. */
 const GENERAL = new Set(['_format', '_pretty', '_elements', '_summary']);
 
-function readParameters(parameters: SearchParameterText[], limits: Limits): HistoryQuery {
+function readParameters(parameters: SearchParameterText[], { limits, context }: HistoryRooms): HistoryQuery {
   const result: HistoryQuery = { count: limits.defaultPageSize };
   const seen = new Set<string>();
   for (const { name, value } of parameters) {
@@ -90,10 +92,16 @@ function readParameters(parameters: SearchParameterText[], limits: Limits): Hist
       result.count = Math.min(Number(value), limits.pageSize);
     else if (name === '_since' && span) result.since = span.low;
     else if (name === '_at' && span) result.at = span;
-    else if (name === PAGE && /^\d{1,15}$/.test(value)) result.after = Number(value);
+    else if (name === PAGE_PARAMETER) result.after = readPage(value, context.pages);
     else throw wrong(`'${name.slice(0, 40)}=${value.slice(0, 40)}' is no parameter of a history`);
   }
   return result;
+}
+
+function readPage(text: string, pages: PageSeal): number {
+  const sealed = pages.open(text);
+  if (Array.isArray(sealed) && sealed.length === 1) return sealed[0] as number;
+  throw noPage(text);
 }
 
 const wrong = (what: string): Error =>

@@ -47,7 +47,7 @@ export async function prepareSearch(
       : await store.search(compiled.query);
     if (compiled.total !== undefined) page.total = compiled.total;
     if (compiled.explain) page.entries.unshift(explanationEntry(await store.explain(compiled.query)));
-    return { status: 200, headers: {}, body: searchset(compiled, page, context.baseUrl, subset) };
+    return { status: 200, headers: {}, body: searchset(compiled, page, context, subset) };
   };
 }
 

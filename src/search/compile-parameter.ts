@@ -10,6 +10,7 @@ import { compileText } from './full-text/compile-text.ts';
 import { indexKind } from './index-kind.ts';
 import { compileMissing } from './missing.ts';
 import { compileId, compileLastUpdated } from './own-parameter.ts';
+import type { PageSeal } from './page-seal.ts';
 import { compileNear, isNear } from './parameter/near.ts';
 import type { SearchTerminology } from './parameter/token-codes.ts';
 import type { SearchParameterText } from './parse-search.ts';
@@ -26,6 +27,8 @@ export interface SearchContext {
   baseUrl: string;
   terminology: SearchTerminology;
   units: SearchUnits;
+  /** Makes and opens the links between pages. */
+  pages: PageSeal;
   /** The value sets that the search names by a literal reference, as `code:in=ValueSet/1`. */
   valueSets?: Map<string, ValueSet>;
   /**

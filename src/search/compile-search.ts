@@ -78,7 +78,9 @@ export function compileSearch(
   const contained = readContained(used);
   const place = one(PAGE_PARAMETER);
   const page =
-    place === undefined ? undefined : decodePage(place, contained?.give === 'contained' ? 1 : sort.length);
+    place === undefined
+      ? undefined
+      : decodePage(place, contained?.give === 'contained' ? 1 : sort.length, context.pages);
   const query: SearchQuery = {
     targets: types.map((type) => ({ type, where: compileTarget(type, scope, criteria, context) })),
     sort,

@@ -1,3 +1,4 @@
+import type { PageSeal } from './page-seal.ts';
 import { searchError } from './search-error.ts';
 import type { PagePlace } from './search-expression.ts';
 
@@ -12,36 +13,32 @@ export type PageStart = ({ after: PagePlace } | { before: PagePlace }) & {
 };
 
 /** Where a page begins as opaque text for a link. */
-export function encodePage(start: PageStart): string {
+export function encodePage(start: PageStart, pages: PageSeal): string {
   const [side, place] = 'after' in start ? ['a', start.after] : ['b', start.before];
-  return Buffer.from(
-    JSON.stringify([side, start.asOf, start.total ?? null, place.order, ...place.sort]),
-  ).toString('base64url');
+  return pages.seal([side, start.asOf, start.total ?? null, place.order, ...place.sort]);
 }
 
-/** Where the page of a link begins; a 400 for anything that `encodePage` did not make. */
-export function decodePage(text: string, sortKeys: number): PageStart {
-  try {
-    const [side, asOf, total, order, ...sort] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [
-      string,
-      number,
-      number | null,
-      number,
-      ...(string | number | null)[],
-    ];
-    const scalar = sort.every((v) => v === null || typeof v === 'number' || typeof v === 'string');
-    const counted = total === null || Number.isSafeInteger(total);
-    const whole = Number.isSafeInteger(order) && Number.isSafeInteger(asOf) && counted;
-    if (whole && sort.length === sortKeys && scalar) {
-      const of = { asOf, ...(total === null ? {} : { total }) };
-      if (side === 'a') return { after: { order, sort }, ...of };
-      if (side === 'b') return { before: { order, sort }, ...of };
-    }
-  } catch {
-    // Not base64 of JSON: the same refusal as for JSON of another shape.
-  }
-  throw searchError(
-    `'${text.slice(0, 40)}' is no ${PAGE_PARAMETER} of this search; start again at the first page`,
+/** A start of a page as it is sealed. */
+type Sealed = [
+  side: 'a' | 'b',
+  asOf: number,
+  total: number | null,
+  order: number,
+  ...sort: PagePlace['sort'],
+];
+
+/** Where the page of a link begins; a 400 for anything that `encodePage` did not make for this search and these rights. */
+export function decodePage(text: string, sortKeys: number, pages: PageSeal): PageStart {
+  const sealed = pages.open(text);
+  if (!Array.isArray(sealed) || sealed.length !== 4 + sortKeys) throw noPage(text);
+  const [side, asOf, total, order, ...sort] = sealed as Sealed;
+  const of = { asOf, ...(total === null ? {} : { total }) };
+  return side === 'a' ? { after: { order, sort }, ...of } : { before: { order, sort }, ...of };
+}
+
+/** What is thrown for a page that is none: a 400. */
+export const noPage = (text: string): Error =>
+  searchError(
+    `'${text.slice(0, 40)}' is no ${PAGE_PARAMETER} that this server made for this search and for who asks now; start again at the first page`,
     'http.html#paging',
   );
-}

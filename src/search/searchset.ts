@@ -1,3 +1,4 @@
+import type { SearchContext } from './compile-parameter.ts';
 import type { CompiledSearch } from './compile-search.ts';
 import { encodePage, PAGE_PARAMETER, type PageStart } from './page.ts';
 import type { SearchParameterText } from './parse-search.ts';
@@ -25,7 +26,7 @@ export function searchset(
     query,
   }: Pick<CompiledSearch, 'path' | 'used' | 'selection'> & { query?: { asOf?: number } },
   page: SearchPage,
-  baseUrl: string,
+  { baseUrl, pages }: Pick<SearchContext, 'baseUrl' | 'pages'>,
   subset: Subset,
 ): string {
   const cut = (text: string, mode: SearchEntry['mode']) =>
@@ -36,7 +37,7 @@ export function searchset(
   };
   const first = used.filter((p) => p.code !== PAGE_PARAMETER);
   const pageAt = (start: PageStart) =>
-    url([...first, { name: PAGE_PARAMETER, code: PAGE_PARAMETER, value: encodePage(start) }]);
+    url([...first, { name: PAGE_PARAMETER, code: PAGE_PARAMETER, value: encodePage(start, pages) }]);
   const links = [{ relation: 'self', url: url(used) }];
   if (first.length !== used.length) links.push({ relation: 'first', url: url(first) });
   const asOf = query?.asOf ?? page.state ?? 0;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { lazily } from '#fhir/lazily.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
 import { compileCriteria } from '#search/compile-search.ts';
 import { parseSearch } from '#search/parse-search.ts';
@@ -36,21 +37,13 @@ export function openRules(rooms: OpenRulesRooms): TrialRules {
       ? undefined
       : terminology.settle(() => compileCriteria(type, parseSearch(criteria), context));
   return {
-    profileRules: once(() =>
+    profileRules: lazily(() =>
       existsSync(ofProfiles) ? new ProfileRules(loadProfileRules(ofProfiles), rooms) : undefined,
     ),
-    recordRules: once(() => {
+    recordRules: lazily(() => {
       const trial = study();
       if (trial === undefined || !existsSync(ofRecords)) return undefined;
       return new RecordRules(loadRecordRules(ofRecords), { ...rooms, study: trial, compileWhere });
     }),
-  };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

@@ -1,4 +1,5 @@
 import { FhirError, refuse } from '#fhir/operation-outcome.ts';
+import { EXPLAIN_PARAMETER, type Explanation } from '#search/explanation.ts';
 import type { IndexResource } from '#search/index-resource.ts';
 import type { SearchPage } from '#search/search-page.ts';
 import type {
@@ -67,10 +68,13 @@ export function restrict(rooms: RestrictRooms, restriction: Restriction): Caller
       const page = await store.search(asked);
       return { ...page, entries: page.entries.map(shown) };
     },
-    explain: async () => {
-      throw refuse(403, 'forbidden', 'the token does not permit to ask how the store answers a search', {
-        source: 'SMART App Launch 2.2, scopes for requesting FHIR resources',
-      });
+    explain: async (query) => {
+      if (!restriction.mayCall(EXPLAIN_PARAMETER))
+        throw refuse(403, 'forbidden', 'only an administrator may ask how the store answers a search', {
+          source: 'SMART App Launch 2.2, scopes for requesting FHIR resources',
+        });
+      // How many there are would tell what an administrator must not know.
+      return (await store.explain(query)).map(coarse);
     },
     replacedSince: async (question) => {
       const types = question.types.filter((type) => restriction.reach(type, 's') !== 'nothing');
@@ -112,6 +116,15 @@ export function restrict(rooms: RestrictRooms, restriction: Restriction): Caller
   };
   return unrestricted(restricted);
 }
+
+/** An explanation whose numbers tell no more than their size: the next power of ten. */
+const coarse = (explanation: Explanation): Explanation => ({
+  ...explanation,
+  examined: nextPowerOfTen(explanation.examined),
+  found: nextPowerOfTen(explanation.found),
+});
+
+const nextPowerOfTen = (n: number): number => 10 ** Math.max(1, Math.ceil(Math.log10(Math.max(1, n))));
 
 const nothingFound = (): SearchPage => ({ entries: [], total: 0, places: [] });
 

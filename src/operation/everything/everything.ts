@@ -41,7 +41,7 @@ export async function everything(
   return {
     status: 200,
     headers: {},
-    body: searchset({ path, used: narrowing.used }, page, context.baseUrl, subset),
+    body: searchset({ path, used: narrowing.used }, page, context, subset),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DefinedInput } from '#conformance/operation-definition.ts';
 import { type TimeSpan, timeSpan } from '#fhir/date-time.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
 import { decodePage, PAGE_PARAMETER } from '#search/page.ts';
+import type { PageSeal } from '#search/page-seal.ts';
 import type { SearchParameterText } from '#search/parse-search.ts';
 import { searchError } from '#search/search-error.ts';
 import type { PagePlace } from '#search/search-expression.ts';
@@ -48,7 +49,7 @@ export function readNarrowing(call: DefinedCall, context: SearchContext, limits:
     ...(types.size ? { types } : {}),
     ...(since ? { since: since.low } : {}),
     ...(care ? { care } : {}),
-    ...(page === undefined ? {} : { after: placeOf(page) }),
+    ...(page === undefined ? {} : { after: placeOf(page, context.pages) }),
   };
 }
 
@@ -96,8 +97,8 @@ function readDate(call: DefinedCall, name: string): { text: string; span: TimeSp
 }
 
 /** Pages go forwards only: the first match stands before the order of the others. */
-function placeOf(page: string): PagePlace {
-  const start = decodePage(page, 0);
+function placeOf(page: string, pages: PageSeal): PagePlace {
+  const start = decodePage(page, 0, pages);
   if ('after' in start) return start.after;
   throw searchError(
     `this is no ${PAGE_PARAMETER} of $everything; start again at the first page`,

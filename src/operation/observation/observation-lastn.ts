@@ -4,6 +4,7 @@ import { compileRequest } from '#interaction/compile-request.ts';
 import { type FhirRequest, preference } from '#interaction/request.ts';
 import type { SearchRooms } from '#interaction/search.ts';
 import { decodePage, PAGE_PARAMETER } from '#search/page.ts';
+import type { PageSeal } from '#search/page-seal.ts';
 import type { SearchParameterText } from '#search/parse-search.ts';
 import { searchError } from '#search/search-error.ts';
 import type { Include, SearchExpression } from '#search/search-expression.ts';
@@ -30,7 +31,7 @@ const OWN = new Set(['max', '_sort', PAGE_PARAMETER]);
 export async function observationLastn(request: FhirRequest, rooms: SearchRooms): Promise<Answer> {
   const { context, limits, subset } = rooms;
   const input = readSearchInput(request, LASTN.definition);
-  const { max, flat, offset } = readOwn(input);
+  const { max, flat, offset } = readOwn(input, context.pages);
   const asked = input.filter(({ code }) => !OWN.has(code));
   const lenient = preference(request.prefer, 'handling') === 'lenient';
   const search = await compileRequest(asked, { scope: ofType('Observation'), lenient }, rooms);
@@ -51,7 +52,7 @@ export async function observationLastn(request: FhirRequest, rooms: SearchRooms)
   const used = [...input.filter(({ code }) => code === 'max'), ...search.used];
   const steering = input.filter(({ code }) => code === '_sort' || code === PAGE_PARAMETER);
   const answered = { ...search, path: 'Observation/$lastn', used: [...used, ...steering] };
-  return { status: 200, headers: {}, body: searchset(answered, page, context.baseUrl, subset) };
+  return { status: 200, headers: {}, body: searchset(answered, page, context, subset) };
 }
 
 /** How many of each group, in which order, and from which place on. */
@@ -61,7 +62,7 @@ interface OwnInput {
   offset: number;
 }
 
-function readOwn(input: SearchParameterText[]): OwnInput {
+function readOwn(input: SearchParameterText[], pages: PageSeal): OwnInput {
   const one = (name: string) => {
     const given = input.filter(({ code }) => code === name);
     if (given.length > 1) throw searchError(`${name} is given more than once`, LASTN.definition);
@@ -75,7 +76,7 @@ function readOwn(input: SearchParameterText[]): OwnInput {
       `$lastn answers newest first, group by group, or with _sort=-date in one; '${sort.slice(0, 80)}' is no order of it`,
       LASTN.definition,
     );
-  const start = page === undefined ? undefined : decodePage(page, 0);
+  const start = page === undefined ? undefined : decodePage(page, 0, pages);
   return {
     max: Number(max),
     flat: sort !== undefined,
