@@ -68,8 +68,7 @@ export function planSearch(
   const sources = orderedSources(type, criteria, { equal, sort, current, bounds }, compiler, names);
   const filters = () => compiler.filters(type, criteria, 'r');
   const otherwise = anySet && drivenBy(anySet);
-  const all =
-    otherwise?.all ?? filled('FROM resource r WHERE within_time() AND {} AND {}', current, filters());
+  const all = otherwise?.all ?? streamed(current, filters());
   if (!sources) return { kind: 'streamed', sources: [{ from: streamed(current, filters()) }], all };
   if (!otherwise || isAtOnce) return { kind: 'ordered', sources, all };
   return { kind: 'ordered', sources, all, otherwise: { budget: few() * PATIENCE, plan: otherwise } };
@@ -154,8 +153,19 @@ function isAnsweredByIndexes(expression: SearchExpression): boolean {
   }
 }
 
-/** The matching resources counted, each once. */
-export const countSql = ({ all }: Plan): Sql => filled('SELECT count(*) AS n {}', all);
+/**
+ * The matching resources counted, each once. All of a type are those that ever were without those that are deleted:
+ * these are few, and the others are counted in an index without a look at the resources.
+ */
+export function countSql({ type, where }: SearchTarget, { all }: Plan, asOf: number | undefined): Sql {
+  if (flat(where).length || asOf !== undefined) return filled('SELECT count(*) AS n {}', all);
+  return sql(
+    `SELECT (SELECT count(*) FROM resource INDEXED BY resource_by_type_sequence WHERE type = ?)
+      - (SELECT count(*) FROM resource INDEXED BY resource_deleted WHERE type = ? AND text IS NULL) AS n`,
+    type,
+    type,
+  );
+}
 
 /** How many rows the set holds that drives a plan. */
 export const countRows = ({ driver }: Plan, statements: Statements): number =>

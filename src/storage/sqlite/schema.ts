@@ -47,6 +47,9 @@ CREATE INDEX old_version_by_type ON old_version (type, sequence);
 
 `;
 
+/** Deleted resources, so that all others can be counted; databases of before it came get it when they are opened. */
+const DELETED = 'CREATE INDEX IF NOT EXISTS resource_deleted ON resource (type) WHERE text IS NULL;';
+
 /** What can be made anew from the resources, and the server's own records. */
 const SEARCH = `
 CREATE TABLE contained (
@@ -84,6 +87,7 @@ export function openForWriting(file: string): DatabaseSync {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version === 0) database.exec(RESOURCES + SEARCH);
   if (version === 1) database.exec(FROM_VERSION_1);
+  if (version <= SCHEMA_VERSION) database.exec(DELETED);
   database.exec('COMMIT');
   if (version > SCHEMA_VERSION) {
     database.close();

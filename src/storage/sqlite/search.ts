@@ -19,14 +19,18 @@ export function search(
   if (query.contained)
     return searchContained({ ...query, contained: query.contained }, { names, statements, timeLimit });
   const targets = planTargets(query, names, statements);
-  if (query.count === 0) return { entries: [], total: countAll(targets, statements) };
+  if (query.count === 0) return { entries: [], total: countAll(targets, query.asOf, statements) };
 
   const { rows: matches, more } = findPage(query, targets, { names, statements, timeLimit });
   const included = includeResources(query, matches, names, statements, timeLimit);
   if (included.length > query.includeLimit) throw includedTooMuch(query.includeLimit);
   const backwards = query.before !== undefined;
   const isWhole = !more && !query.after && !backwards;
-  const total = query.total ? countAll(targets, statements) : isWhole ? matches.length : undefined;
+  const total = query.total
+    ? countAll(targets, query.asOf, statements)
+    : isWhole
+      ? matches.length
+      : undefined;
   const place = (row: FoundRow | undefined): PagePlace | undefined => row && placeOfRow(row, query.sort);
   const next = more || backwards ? place(matches.at(-1)) : undefined;
   const previous = (backwards ? more : query.after !== undefined) ? place(matches[0]) : undefined;
@@ -46,9 +50,9 @@ function stateOf(statements: Statements): number {
   return (statements.get(text).get() as { state: number | null }).state ?? 0;
 }
 
-function countAll(targets: PlannedTarget[], statements: Statements): number {
-  return targets.reduce((sum, { plan }) => {
-    const { text, values } = countSql(plan);
+function countAll(targets: PlannedTarget[], asOf: number | undefined, statements: Statements): number {
+  return targets.reduce((sum, target) => {
+    const { text, values } = countSql(target, target.plan, asOf);
     return sum + (statements.get(text).get(...values) as { n: number }).n;
   }, 0);
 }
