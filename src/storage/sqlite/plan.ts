@@ -160,7 +160,7 @@ function isAnsweredByIndexes(expression: SearchExpression): boolean {
 export function countSql({ type, where }: SearchTarget, { all }: Plan, asOf: number | undefined): Sql {
   if (flat(where).length || asOf !== undefined) return filled('SELECT count(*) AS n {}', all);
   return sql(
-    `SELECT (SELECT count(*) FROM resource INDEXED BY resource_by_type_sequence WHERE type = ?)
+    `SELECT (SELECT count(*) FROM resource WHERE type = ?)
       - (SELECT count(*) FROM resource INDEXED BY resource_deleted WHERE type = ? AND text IS NULL) AS n`,
     type,
     type,
