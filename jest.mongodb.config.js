@@ -8,6 +8,7 @@ export default {
     '**/storage/mongodb/*.suite.ts',
     // The same sentences over HTTP, on this store.
     '**/access/*.test.ts',
+    '**/audit/*.test.ts',
     '**/clients/*.test.ts',
     '**/interaction/**/*.test.ts',
     '**/search/*.test.ts',

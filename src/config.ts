@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { ConfigError } from '#config/config-error.ts';
-import { absolute, listed, oneOf, setting, wholeNumber } from '#config/plain-settings.ts';
+import { absolute, hmacKey, listed, oneOf, setting, wholeNumber } from '#config/plain-settings.ts';
 import {
   type Authentication,
   authentication,
@@ -43,6 +43,16 @@ export interface Config {
   tls: TlsFiles | undefined;
   /** Proxies whose `X-Forwarded-For` is believed, so that limits count clients and not the proxy. */
   trustedProxies: BlockList;
+  /**
+   * Whether every access leaves an AuditEvent. On wherever callers are known, since a trial has to say who saw and who
+   * changed what; with AUTH=off it is off unless it is asked for, and tells the address but nobody's name.
+   */
+  audit: 'on' | 'off';
+  /**
+   * The key of the hashes that chain the AuditEvents (HMAC-SHA-256). Without it whoever may write to the database could
+   * make the whole chain anew; whoever has it could too, so it belongs to neither.
+   */
+  auditKey: string | undefined;
   logLevel: LogLevel;
   limits: Limits;
 }
@@ -127,6 +137,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     ]),
     tls: tlsFiles(setting(environment, 'TLS_CERT'), setting(environment, 'TLS_KEY')),
     trustedProxies: trustedProxies(setting(environment, 'TRUST_PROXY')),
+    audit: oneOf('AUDIT', setting(environment, 'AUDIT') ?? (auth === 'off' ? 'off' : 'on'), ['on', 'off']),
+    auditKey: hmacKey('AUDIT_KEY', setting(environment, 'AUDIT_KEY')),
     logLevel: oneOf('LOG_LEVEL', setting(environment, 'LOG_LEVEL') ?? 'info', LOG_LEVELS),
     limits: limits(environment),
   };

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller } from '#access/caller.ts';
 import { openCallers } from '#access/open-callers.ts';
 import { rightsOf } from '#access/rights-of.ts';
+import { openAudit } from '#audit/open-audit.ts';
 import type { Config } from '#config.ts';
 import { loadCareDates } from '#conformance/care-dates.ts';
 import { type Conformance, loadConformance as conformanceOf } from '#conformance/load-conformance.ts';
@@ -55,12 +55,6 @@ const FOLLOW = 2000;
 const STUDY = new URL('../study/', import.meta.url);
 const PROFILES = new URL('../profiles/', import.meta.url);
 const TERMINOLOGY = new URL('../terminology/', import.meta.url);
-
-/** CapabilityStatement.rest.security while there is no authentication. */
-const WITHOUT_AUTHENTICATION = {
-  cors: false,
-  description: 'This server has no authentication and answers programs of its own machine only.',
-};
 
 /** A server that listens. */
 export interface RunningServer {
@@ -203,16 +197,19 @@ export function wire(options: {
     parameters,
     profiles: () => readProfiles(PROFILES),
     conditionalDelete: config.conditionalDelete,
-    security: options.security ?? WITHOUT_AUTHENTICATION,
+    audit: config.audit,
+    security: options.security,
     baseUrl,
     softwareVersion: options.version,
     now,
   });
   const callers = openCallers({ store, index: gate.index, definitions, context });
   const open = lazily((): CallersRooms => ({ ...rooms, store: callers.storeOf(undefined) }));
-  const of = (caller: Caller | undefined): CallersRooms => {
-    if (!caller) return open();
-    const own = callers.storeOf(caller);
+  const of: Rooms['of'] = (caller, audited) => {
+    if (!caller && !audited) return open();
+    const callersStore = callers.storeOf(caller);
+    const own = audited?.storeOf(callersStore) ?? callersStore;
+    if (!caller) return { ...rooms, store: own };
     const ownContext = { ...context, pages: pagesOf(() => rightsOf(caller)) };
     return { ...rooms, store: own, gate: createGate({ ...gateParts, store: own }), context: ownContext };
   };
@@ -230,8 +227,9 @@ export function wire(options: {
       await reindexJobs.stop();
       await store.close();
     },
-    bundle: (request) => performBundle(request, rooms),
+    bundle: (request, own) => performBundle(request, own ?? of(request.caller, undefined), rooms),
     perform: (request) => perform(request, rooms),
+    audit: openAudit(config, { ...base, index: gate.index, parameters }),
     restrictionOf: callers.restrictionOf,
     of,
   };

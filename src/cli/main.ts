@@ -5,6 +5,7 @@ import { version } from '#version.ts';
 import { addClientCommands } from './access/client-commands.ts';
 import { addLaunchCommand } from './access/launch-command.ts';
 import { addUserCommands } from './access/user-commands.ts';
+import { addAuditCommands } from './audit/audit-commands.ts';
 import { copyCommand } from './copy.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
@@ -93,6 +94,12 @@ const accounts = { environment: process.env, say };
 addUserCommands(program, { ...accounts, readPassword: readInput });
 addClientCommands(program, accounts);
 addLaunchCommand(program, accounts);
+addAuditCommands(program, {
+  ...accounts,
+  exit: (code) => {
+    process.exitCode = code;
+  },
+});
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : `failed: ${error.message}`}\n`);

@@ -33,3 +33,13 @@ export const listed = (text = ''): string[] => text.split(',').flatMap((part) =>
 /** A path, from the folder that the program was started in. */
 export const absolute = (text: string | undefined): string | undefined =>
   text === undefined ? undefined : path.resolve(text);
+
+/** Keys shorter than the hash are guessed sooner than the hash is (RFC 2104, section 3). */
+const SHORTEST_KEY = 32;
+
+/** A key of hashes by HMAC-SHA-256. */
+export function hmacKey(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined && text.length < SHORTEST_KEY)
+    throw new ConfigError(`${name} has ${text.length} characters; at least ${SHORTEST_KEY} were expected`);
+  return text;
+}

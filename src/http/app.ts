@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import { type Caller, NOBODY } from '#access/caller.ts';
+import type { AuditedRequest } from '#audit/audited-request.ts';
 import type { Config } from '#config.ts';
 import { refuse } from '#fhir/operation-outcome.ts';
 import type { PlaceInBody } from '#fhir/place/place-issues.ts';
@@ -9,6 +10,7 @@ import { refusalAnswer } from '#interaction/answer.ts';
 import { preferredAnswer, readPreference } from '#interaction/preferred-answer.ts';
 import type { FhirRequest } from '#interaction/request.ts';
 import type { Smart } from '#smart/smart.ts';
+import { openAudited, originOf } from './audited.ts';
 import { checkHost } from './check-host.ts';
 import { clientAddress } from './client-address.ts';
 import { toRefusal } from './handle-error.ts';
@@ -53,6 +55,9 @@ export function createApp(door: Door): Express {
   const buckets = new TokenBuckets(config.limits.requestsPerMinute);
   app.use(FHIR_PATH, (request, response, next) => {
     begin(door, request, response);
+    const address = clientAddress(request, config.trustedProxies);
+    const origin = originOf(request, { requestId: response.locals.requestId, address });
+    Object.assign(response.locals, { origin, audited: openAudited(door.rooms, request, origin) });
     next();
   });
   if (smart) {
@@ -96,9 +101,10 @@ export function createApp(door: Door): Express {
 /** Who asks, and that not too often; of those without a valid token each address is one. */
 async function admit(
   request: Request,
-  { locals }: Response,
+  response: Response,
   { smart, buckets, config }: { smart: Smart; buckets: TokenBuckets; config: Door['config'] },
 ): Promise<void> {
+  const { locals } = response;
   const address = clientAddress(request, config.trustedProxies);
   if (isOpen(request)) return throttle(buckets, address);
   try {
@@ -107,6 +113,7 @@ async function admit(
     throttle(buckets, address);
     throw error;
   }
+  auditedOf(response)?.askedBy(locals.caller);
   throttle(buckets, countedAs(locals.caller, address));
 }
 
@@ -143,17 +150,21 @@ async function serve(door: Door, request: Request, response: Response): Promise<
     const fhirRequest = {
       ...toFhirRequest(request, path, query, body, placeInBody),
       caller: callerOf(door, response),
+      origin: response.locals.origin,
     };
+    const audited = auditedOf(response);
     const { route, request: routed } = findRoute(fhirRequest, rooms.context.resourceTypes);
     response.locals.interaction = route.interaction;
     response.locals.type = routed.type;
-    const own = permitRoute(route, routed, rooms);
+    audited?.routed(route.interaction, routed);
+    const own = permitRoute(route, routed, rooms, audited);
     // A Binary may be read as what it holds, and an operation that changes nothing may have forms of its own.
     const isNative = routed.type === 'Binary' && /^v?read$/.test(route.interaction);
     const present = () => presentationOf(request, query, body);
     const agreed = isNative || route.ownForms ? undefined : present();
     const answer = preferredAnswer(await route.handle(routed, own), readPreference(routed.prefer));
     const reply = (isNative && !query.includes('_format') && nativeContent(answer, request)) || answer;
+    await audited?.answered(answer);
     const presentation = agreed ?? (reply.contentType ? ownPresentation(query) : present());
     await send(reply, presentation, { request, response, xml: rooms.xml });
     logRequest(log, request, response);
@@ -161,6 +172,9 @@ async function serve(door: Door, request: Request, response: Response): Promise<
     await fail(door, await placeRefusal(error, body, placeInBody), request, response);
   }
 }
+
+/** What is told of the request in the log; undefined where nothing is. */
+const auditedOf = ({ locals }: Response): AuditedRequest | undefined => locals.audited;
 
 /** With authentication nobody goes without a caller: who has none, may do nothing. */
 function callerOf({ smart }: Door, { locals }: Response): Caller | undefined {
@@ -213,9 +227,15 @@ async function fail(
   response: Response,
 ): Promise<void> {
   const requestId: string = response.locals.requestId;
-  const refusal = toRefusal(error, requestId, (defect) =>
-    log.error({ requestId, err: defect }, 'request failed'),
-  );
+  const refusalOf = (what: unknown) =>
+    toRefusal(what, requestId, (defect) => log.error({ requestId, err: defect }, 'request failed'));
+  let refusal = refusalOf(error);
+  // Nothing is answered that is not in the log; where that cannot be written, the store cannot be used.
+  await auditedOf(response)
+    ?.refused(refusal)
+    .catch((failure: unknown) => {
+      refusal = refusalOf(failure);
+    });
   if (response.headersSent) {
     response.destroy();
     return;

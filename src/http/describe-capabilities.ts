@@ -18,12 +18,20 @@ export interface DescribedRooms {
   /** The profiles that the trial's resources keep to. */
   profiles: () => StructureDefinition[];
   conditionalDelete: 'single' | 'multiple';
-  /** CapabilityStatement.rest.security. */
-  security: object;
+  /** Whether the server audits, so that AuditEvents are its own. */
+  audit: 'on' | 'off';
+  /** CapabilityStatement.rest.security; undefined where there is no authentication. */
+  security: object | undefined;
   baseUrl: string;
   softwareVersion: string;
   now: () => Date;
 }
+
+/** CapabilityStatement.rest.security while there is no authentication. */
+const WITHOUT_AUTHENTICATION = {
+  cors: false,
+  description: 'This server has no authentication and answers programs of its own machine only.',
+};
 
 /** Gives the CapabilityStatement as JSON text, or the normative part of it; the same text as long as it says the same. */
 export type DescribeCapabilities = (mode: 'full' | 'normative') => string;
@@ -53,7 +61,7 @@ const hasRoute = (method: string, path: string): boolean =>
   ROUTES.some((route) => route.method === method && route.path === path);
 
 function readCapabilities(rooms: DescribedRooms): Capabilities {
-  const { definitions, baseUrl, softwareVersion, security, now } = rooms;
+  const { definitions, baseUrl, softwareVersion, security = WITHOUT_AUTHENTICATION, now } = rooms;
   const ofSystem = interactions(false);
   const search = searchClaims(rooms.parameters, definitions.resourceTypes);
   return {
@@ -75,6 +83,10 @@ function readCapabilities(rooms: DescribedRooms): Capabilities {
   };
 }
 
+const WRITES = new Set(['create', 'update', 'patch', 'delete']);
+
+const without = (some: Set<string>, all: Set<string>) => new Set([...all].filter((one) => !some.has(one)));
+
 const claimed = ({ name, definition }: Operation) => ({ name, definition });
 
 /** R4 names its CompartmentDefinitions after the resource type, with a small first letter. */
@@ -82,20 +94,24 @@ const compartmentUrl = (code: string): string =>
   `http://hl7.org/fhir/CompartmentDefinition/${code.charAt(0).toLowerCase()}${code.slice(1)}`;
 
 function readResources(rooms: DescribedRooms, search: SearchClaims): ResourceCapabilities[] {
-  const { definitions, conditionalDelete } = rooms;
+  const { definitions, conditionalDelete, audit } = rooms;
   const profiles = Map.groupBy(rooms.profiles().filter(isOfResources), ({ type }) => type as string);
   return [...definitions.resourceTypes].sort().map((type) => {
+    const isReadOnly = audit === 'on' && type === 'AuditEvent';
     return {
       type,
-      interactions: interactions(true),
-      conditionalUpdate: hasRoute('PUT', ':type'),
-      conditionalDelete: hasRoute('DELETE', ':type') ? conditionalDelete : 'not-supported',
+      interactions: isReadOnly ? without(WRITES, interactions(true)) : interactions(true),
+      conditionalUpdate: !isReadOnly && hasRoute('PUT', ':type'),
+      conditionalDelete: !isReadOnly && hasRoute('DELETE', ':type') ? conditionalDelete : 'not-supported',
       searchParameters: search.parameters.get(type) ?? [],
       includes: search.includes.get(type) ?? [],
       revIncludes: search.revIncludes.get(type) ?? [],
       supportedProfiles: (profiles.get(type) ?? []).map(({ url }) => url as string),
       operations: OPERATIONS.filter(
-        ({ levels, types }) => levels.some((level) => level !== 'system') && (types?.includes(type) ?? true),
+        ({ levels, types, affectsState }) =>
+          levels.some((level) => level !== 'system') &&
+          (types?.includes(type) ?? true) &&
+          !(isReadOnly && affectsState),
       ).map(claimed),
     };
   });

@@ -1,4 +1,5 @@
 import { permitInteraction } from '#access/permit-interaction.ts';
+import type { AuditedRequest } from '#audit/audited-request.ts';
 import type { CallersRooms, Rooms } from './rooms.ts';
 import type { Route, RoutedRequest } from './routes.ts';
 
@@ -10,9 +11,10 @@ export function permitRoute(
   route: Pick<Route, 'method' | 'interaction'>,
   { caller, type, id, member, query, ifNoneExist }: RoutedRequest,
   rooms: Rooms,
+  audited: AuditedRequest | undefined,
 ): CallersRooms {
   const { interaction, method } = route;
-  if (!caller) return rooms.of(undefined);
+  if (!caller) return rooms.of(undefined, audited);
   const restriction = rooms.restrictionOf(caller);
   const isWrite = method === 'PUT' || method === 'PATCH' || method === 'DELETE';
   const isConditional = ifNoneExist !== undefined || (isWrite && id === '');
@@ -22,6 +24,6 @@ export function permitRoute(
     rooms.context.resourceTypes,
   );
   // A report is computed over all subjects, or it would be no report; who may have it was decided just now.
-  if (interaction !== '$outcome-report') return rooms.of(caller);
-  return { ...rooms.of(undefined), citesSubjects: restriction.reports(id) === 'whole' };
+  if (interaction !== '$outcome-report') return rooms.of(caller, audited);
+  return { ...rooms.of(undefined, audited), citesSubjects: restriction.reports(id) === 'whole' };
 }

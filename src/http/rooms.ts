@@ -1,6 +1,7 @@
 import type { Caller } from '#access/caller.ts';
 import type { Restriction } from '#access/restriction.ts';
 import type { CallersStore } from '#access/store/restricted-store.ts';
+import type { AskedRequest, AuditedRequest } from '#audit/audited-request.ts';
 import type { Answer } from '#interaction/answer.ts';
 import type { CreateRooms } from '#interaction/create.ts';
 import type { DeleteRooms } from '#interaction/delete.ts';
@@ -39,13 +40,15 @@ export interface Rooms
   /** The XML format. */
   xml: Xml;
   /** A batch or transaction. */
-  bundle: (request: FhirRequest) => Promise<Answer>;
+  bundle: (request: FhirRequest, rooms?: CallersRooms) => Promise<Answer>;
   /** Any request, as if it had come by HTTP. */
   perform: (request: FhirRequest) => Promise<Answer>;
+  /** Begins to audit a request, or an entry of a batch; absent where nothing is audited. */
+  audit?: ((asked: AskedRequest) => AuditedRequest) | undefined;
   /** What a caller may do. */
   restrictionOf: (caller: Caller) => Restriction;
-  /** The rooms as a caller has them; as they are where there is no authentication. */
-  of: (caller: Caller | undefined) => CallersRooms;
+  /** The rooms as a caller has them for one request; as they are where there is no authentication. */
+  of: (caller: Caller | undefined, audited: AuditedRequest | undefined) => CallersRooms;
 }
 
 /** The rooms of one caller, whose store gives and takes only what that caller may have. */

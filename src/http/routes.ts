@@ -39,7 +39,12 @@ export interface Route {
 /** The interactions of the RESTful API in one table. */
 const INTERACTIONS: Route[] = [
   { method: 'GET', path: 'metadata', interaction: 'capabilities', handle: capabilities },
-  { method: 'POST', path: '', interaction: 'transaction', handle: (request, rooms) => rooms.bundle(request) },
+  {
+    method: 'POST',
+    path: '',
+    interaction: 'transaction',
+    handle: (request, rooms) => rooms.bundle(request, rooms),
+  },
   {
     method: 'GET',
     path: '_history',

@@ -1,6 +1,18 @@
 import type { Caller } from '#access/caller.ts';
 import type { PlaceInBody } from '#fhir/place/place-issues.ts';
 
+/** How a request reached this server. */
+export interface RequestOrigin {
+  /** The number under which it was answered and logged. */
+  requestId: string;
+  /** The network address that it came from. */
+  address?: string | undefined;
+  /** The X-Reason header: why something is changed. */
+  reason?: string | undefined;
+  /** The X-Provenance header (provenance.html#header), as it came. */
+  provenance?: string | undefined;
+}
+
 /** A RESTful request of one interaction, however it came: by HTTP or as an entry of a batch. */
 export interface FhirRequest {
   method: string;
@@ -22,6 +34,8 @@ export interface FhirRequest {
   prefer?: string | undefined;
   /** Who asks; absent only where the server runs without authentication. */
   caller?: Caller | undefined;
+  /** Where it came from; absent for what the server asks itself. */
+  origin?: RequestOrigin | undefined;
 }
 
 /** One preference, e.g. `minimal` of `return=minimal; handling=strict`. */

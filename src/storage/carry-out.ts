@@ -1,5 +1,7 @@
 import { type FhirError, refuse } from '#fhir/operation-outcome.ts';
 import type { IndexValue } from '#search/search-expression.ts';
+import { appendTrail } from './append-trail.ts';
+import { type ChainHead, linkOf } from './audit-chain.ts';
 import { checkIfMatch } from './check-if-match.ts';
 import type { Decisions } from './decide.ts';
 import type {
@@ -44,6 +46,10 @@ export interface TransactionState<Current extends StoredVersion> {
   replace(current: Current, version: NewVersion): void;
   /** Puts other search values in the place of those of the current version. */
   reindex(current: Current, index: IndexValue[]): void;
+  /** The last link of the trail's chain; undefined where there is none yet. */
+  head(): ChainHead | undefined;
+  /** Makes another link the last. */
+  moveHead(head: ChainHead): void;
 }
 
 type State = TransactionState<StoredVersion>;
@@ -60,20 +66,39 @@ export function carryOut<Current extends StoredVersion>(
   // Within this module a current version is only handed back to the state that gave it.
   const state = of as unknown as State;
   const written = new Array<Written>(transaction.writes.length);
+  const removed = new Map<number, Written[]>();
   for (const phase of ['restore', 'delete', 'create', 'update', 'reindex']) {
     transaction.writes.forEach((write, i) => {
-      if (write.kind.startsWith(phase)) written[i] = carryOutOne(write, i, decisions, state);
+      if (write.kind.startsWith(phase)) written[i] = carryOutOne(write, i, decisions, state, removed);
     });
   }
+  const read = transaction.reads.map((one) => readBack(one, decisions, state));
+  if (transaction.trail)
+    appendTrail(transaction.trail, (i) => removed.get(i) ?? [written[i] as Written], {
+      state,
+      replaced: decisions.replaced,
+    });
   if (!transaction.representation) for (const result of written) delete result.text;
-  return { written, read: transaction.reads.map((read) => readBack(read, decisions, state)) };
+  return { written, read };
 }
 
-function carryOutOne(write: Write, i: number, decisions: Decisions, state: State): Written {
+function carryOutOne(
+  write: Write,
+  i: number,
+  decisions: Decisions,
+  state: State,
+  removed: Map<number, Written[]>,
+): Written {
   if (write.kind === 'reindex') return reindex(write, state);
   if (write.kind === 'restore') return restore(write.version, write.index, state);
   if (write.kind === 'delete') return remove(write.type, write.id, write.ifMatch, write.place, state);
-  if (write.kind === 'delete-where') return removeWhere(write, decisions.deletes.get(i) ?? [], state);
+  if (write.kind === 'delete-where') {
+    const all = removeWhere(write, decisions.deletes.get(i) ?? [], state);
+    removed.set(i, all);
+    const [first] = all as [Written];
+    const count = first.outcome === 'absent' && !first.id ? 0 : all.length;
+    return write.most === undefined ? first : { ...first, count };
+  }
   const found = decisions.matched.get(i);
   if (found !== undefined) return matched(write.draft.type, found, state);
   const id = decisions.replaced.get(write.draft.id) ?? write.draft.id;
@@ -115,6 +140,8 @@ function restore(stored: StoredVersion, index: IndexValue[], state: State): Writ
   };
   if (current) state.replace(current, version);
   else state.insert(version, undefined);
+  const link = type === 'AuditEvent' && text !== undefined ? linkOf(text) : undefined;
+  if (link) state.moveHead(link);
   return { outcome: 'restored', ...newlyWritten(version) };
 }
 
@@ -217,15 +244,15 @@ function remove(type: string, id: string, ifMatch: string | undefined, place: st
   return { outcome: 'deleted', ...newlyWritten(version) };
 }
 
+/** What became of each resource that was found; of none where nothing was. */
 function removeWhere(
-  { where, ifMatch, place, most }: Extract<Write, { kind: 'delete-where' }>,
+  { where, ifMatch, place }: Extract<Write, { kind: 'delete-where' }>,
   ids: string[],
   state: State,
-): Written {
+): Written[] {
   const { type } = where;
-  const removed = ids.map((id) => remove(type, id, ifMatch, place, state));
-  const first = removed[0] ?? { outcome: 'absent', type, id: '', versionId: '', lastUpdated: '' };
-  return most === undefined ? first : { ...first, count: removed.length };
+  if (!ids.length) return [{ outcome: 'absent', type, id: '', versionId: '', lastUpdated: '' }];
+  return ids.map((id) => remove(type, id, ifMatch, place, state));
 }
 
 function readBack(read: Transaction['reads'][number], decisions: Decisions, state: State): StoredVersion {

@@ -5,7 +5,9 @@ import type { ReferenceOrder } from '#search/page-order.ts';
 import type { IndexValue, SearchExpression, SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
 import type { ReleaseStore } from '#terminology/release/release.ts';
+import type { ChainHead } from './audit-chain.ts';
 import type { Records } from './records.ts';
+import type { Trail } from './trail.ts';
 
 /** The interaction that made a version, as `Bundle.entry.request.method` of a history has it. */
 export type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -89,6 +91,8 @@ export interface Transaction {
   reads: (Place & { type: string; id: string; versionId?: string })[];
   /** Whether the answer holds the texts of the written resources. */
   representation: boolean;
+  /** What is appended in the same transaction, and tells of it. */
+  trail?: Trail;
 }
 
 /** What became of one write. `absent`: a delete that found nothing; `restored`: a version taken as it was; `reindexed`: new search values. */
@@ -197,6 +201,8 @@ export interface ResourceStore {
   /** Each value once, in the order of systems and values. */
   distinct(query: DistinctQuery): Promise<DistinctValue[]>;
   transact(transaction: Transaction): Promise<TransactionResult>;
+  /** The last link of the trail, as the store remembers it beside the resources; undefined where there is none. */
+  trailHead(): Promise<ChainHead | undefined>;
   /** The server's own state beside the resources. */
   readonly records: Records;
   /** Releases of code systems that were imported whole. */

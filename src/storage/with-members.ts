@@ -14,6 +14,7 @@ export function withMembers(store: ResourceStore, members: Partial<ResourceStore
     distinct: (query) => store.distinct(query),
     history: (query) => store.history(query),
     transact: (transaction) => store.transact(transaction),
+    trailHead: () => store.trailHead(),
     prepareIndexes: (types) => store.prepareIndexes(types),
     ready: () => store.ready(),
     close: () => store.close(),

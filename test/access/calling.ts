@@ -114,11 +114,11 @@ export class House {
 }
 
 /** A house with an empty store for the tests of one file. */
-export function useHouse(): () => House {
+export function useHouse(environment: Record<string, string> = {}): () => House {
   const { folder, remove } = temporaryFolder();
   let house: House;
   beforeAll(async () => {
-    const config = configForTests(folder);
+    const config = configForTests(folder, {}, environment);
     const log = pino({ level: 'silent' });
     const conformance = loadConformance();
     const store = await openStore(config, conformance, log);

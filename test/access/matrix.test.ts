@@ -182,7 +182,7 @@ describe('the matrix', () => {
 
 /** Who reaches the whole record of p1, and the types of it that are not theirs. */
 const WITHIN: Record<string, { make: (house: House) => Caller; but: string[] }> = {
-  'a patient': { make: (h) => h.caller('patient/*.rs', OF_P1), but: ['Group'] },
+  'a patient': { make: (h) => h.caller('patient/*.rs', OF_P1), but: ['Group', 'AuditEvent'] },
   'site staff': { make: (h) => h.inRole('site-staff', { study: 's1' }), but: ['Group', 'AuditEvent'] },
   'a monitor': { make: (h) => h.inRole('monitor', { study: 's1' }), but: ['Group', 'AuditEvent'] },
   'an investigator of all studies': {

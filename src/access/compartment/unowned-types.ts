@@ -70,6 +70,6 @@ export const UNOWNED_TYPES: ReadonlySet<string> = new Set([
 
 /**
  * In the compartment of each of its members by the definition, and so the list of all of them: who may see one may
- * not for that see the others.
+ * not for that see the others. An AuditEvent names everybody whose record a search has shown.
  */
-export const JOINED_BY_MANY: ReadonlySet<string> = new Set(['Group']);
+export const JOINED_BY_MANY: ReadonlySet<string> = new Set(['Group', 'AuditEvent']);

@@ -110,6 +110,7 @@ export function restrict(rooms: RestrictRooms, restriction: Restriction): Caller
         if (await after.isVisible(version)) seen[i] = shown(version);
       return { written: result.written.map(shown), read: seen };
     },
+    trailHead: () => store.trailHead(),
     prepareIndexes: (types) => store.prepareIndexes(types),
     ready: () => store.ready(),
     close: () => store.close(),

@@ -1,4 +1,5 @@
 import type { ClientSession, Db } from 'mongodb';
+import type { ChainHead } from '../audit-chain.ts';
 
 /** The collection of the one document that numbers versions, and its id. */
 export const CLOCK = 'clock';
@@ -9,6 +10,16 @@ export interface Tick {
   sequence: number;
   /** Milliseconds since 1970; later than that of every earlier transaction. */
   time: number;
+  /** The last link of the trail before this transaction; undefined where there is none. */
+  head: ChainHead | undefined;
+}
+
+/** The document itself. */
+interface ClockDocument {
+  _id: string;
+  sequence: number;
+  time: Date;
+  head?: ChainHead;
 }
 
 /**
@@ -23,7 +34,7 @@ export async function takePlaces(
   database: Db,
   session: ClientSession,
 ): Promise<Tick> {
-  const clock = database.collection<{ _id: string; sequence: number; time: Date }>(CLOCK);
+  const clock = database.collection<ClockDocument>(CLOCK);
   const time = { $max: [{ $add: ['$time', 1] }, new Date(now)] };
   const found = await clock.findOneAndUpdate(
     { _id: CLOCK },
@@ -31,5 +42,21 @@ export async function takePlaces(
     { session, returnDocument: 'after' },
   );
   if (!found) throw new Error('the document that numbers versions is gone');
-  return { sequence: found.sequence - count + 1, time: found.time.getTime() };
+  return { sequence: found.sequence - count + 1, time: found.time.getTime(), head: found.head };
+}
+
+/**
+ * Makes a link of the trail the last. It stands in the document that the transaction has changed already, so that the
+ * chain adds nothing over which transactions could come into each other's way.
+ */
+export async function moveHead(head: ChainHead, database: Db, session: ClientSession): Promise<void> {
+  const { number, hash } = head;
+  await database
+    .collection<ClockDocument>(CLOCK)
+    .updateOne({ _id: CLOCK }, { $set: { head: { number, hash } } }, { session });
+}
+
+/** The last link of the trail. */
+export async function readHead(database: Db): Promise<ChainHead | undefined> {
+  return (await database.collection<ClockDocument>(CLOCK).findOne({ _id: CLOCK }))?.head;
 }

@@ -2,6 +2,7 @@ import type { Db, MongoClient } from 'mongodb';
 import type { Explanation } from '#search/explanation.ts';
 import type { IndexValue, SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
+import type { ChainHead } from '../audit-chain.ts';
 import { STALE_INDEX } from '../records.ts';
 import type {
   DistinctQuery,
@@ -14,6 +15,7 @@ import type {
   Transaction,
   TransactionResult,
 } from '../resource-store.ts';
+import { readHead } from './clock.ts';
 import { connect } from './connect.ts';
 import { distinct } from './distinct.ts';
 import { explain } from './explain.ts';
@@ -134,6 +136,10 @@ export class MongoStore implements ResourceStore {
     return turn;
   }
 
+  trailHead(): Promise<ChainHead | undefined> {
+    return attempt(() => readHead(this.#database));
+  }
+
   /** New indexes are built beside reads and writes; what cannot be made is told to the operator. */
   prepareIndexes(types: string[]): Promise<void> {
     return attempt(() => this.#schema.index(types));
@@ -170,7 +176,10 @@ async function attempt<T>(work: () => Promise<T>): Promise<T> {
 const containedTypes = (index: IndexValue[]): string[] =>
   index.flatMap(({ contained }) => contained?.type ?? []);
 
-function typesWritten({ writes }: Transaction): Set<string> {
+function typesWritten({ writes, trail }: Transaction): Set<string> {
+  const ofTrail = (trail?.entries ?? []).flatMap(({ drafts }) =>
+    Object.values(drafts).map(({ type }) => type),
+  );
   const types = writes.flatMap((write) => {
     if (write.kind === 'create' || write.kind === 'update')
       return [write.draft.type, ...containedTypes(write.draft.index)];
@@ -178,5 +187,5 @@ function typesWritten({ writes }: Transaction): Set<string> {
     if (write.kind === 'restore') return [write.version.type, ...containedTypes(write.index)];
     return [];
   });
-  return new Set(types);
+  return new Set([...types, ...ofTrail]);
 }

@@ -3,7 +3,7 @@ import { carryOut, existsAlready } from '../carry-out.ts';
 import { conditionKey } from '../condition-key.ts';
 import { conditionsOf, type Decisions, decide, matchLimit } from '../decide.ts';
 import type { Condition, Transaction, TransactionResult, Write } from '../resource-store.ts';
-import { takePlaces } from './clock.ts';
+import { moveHead, takePlaces } from './clock.ts';
 import { SearchCompiler } from './compile-search.ts';
 import { Reader } from './reader.ts';
 import { HISTORY } from './schema.ts';
@@ -36,8 +36,12 @@ export async function transact(
 }
 
 /** How many versions a transaction makes at most. */
-function placesOf({ writes }: Transaction): number {
-  return writes.reduce((sum, write) => sum + versionsOf(write), 0);
+function placesOf({ writes, trail }: Transaction): number {
+  const ofTrail = (trail?.entries ?? []).map(({ write }) => {
+    const about = write === undefined ? undefined : writes[write];
+    return about ? versionsOf(about) : 1;
+  });
+  return [...writes.map(versionsOf), ...ofTrail].reduce((sum, versions) => sum + versions, 0);
 }
 
 function versionsOf(write: Write): number {
@@ -125,6 +129,7 @@ async function write(documents: TransactionDocuments, database: Db, session: Cli
   }
   if (!documents.history.length) return;
   await database.collection<HistoryDocument>(HISTORY).insertMany(documents.history, { session });
+  if (documents.movedHead) await moveHead(documents.movedHead, database, session);
 }
 
 /** The refusal that a duplicate key of a new resource stands for. */

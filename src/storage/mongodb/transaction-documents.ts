@@ -1,6 +1,7 @@
 import { type AnyBulkWriteOperation, BSON } from 'mongodb';
 import { refuse } from '#fhir/operation-outcome.ts';
 import type { IndexValue } from '#search/search-expression.ts';
+import type { ChainHead } from '../audit-chain.ts';
 import type { NewVersion, TransactionState } from '../carry-out.ts';
 import type { Condition, StoredVersion } from '../resource-store.ts';
 import type { Tick } from './clock.ts';
@@ -35,12 +36,15 @@ export class TransactionDocuments implements TransactionState<Current> {
   readonly #idsOf: Read['idsOf'];
   readonly #tick: Tick;
   readonly #operations = new Map<string, AnyBulkWriteOperation<CurrentDocument>[]>();
+  #head: ChainHead | undefined;
+  #headMoved = false;
   /** The versions that go into the history. */
   readonly history: HistoryDocument[] = [];
 
   constructor({ tick, current, old, idsOf }: Read) {
     this.#tick = tick;
     this.#idsOf = idsOf;
+    this.#head = tick.head;
     this.#current = new Map(
       [...current].map(([key, document]) => {
         const type = key.slice(0, key.indexOf('/'));
@@ -73,6 +77,20 @@ export class TransactionDocuments implements TransactionState<Current> {
   /** All versions of a transaction have one time: it is later than that of any version they could replace. */
   next(): { sequence: number; time: number } {
     return { sequence: this.#tick.sequence + this.history.length, time: this.#tick.time };
+  }
+
+  head(): ChainHead | undefined {
+    return this.#head;
+  }
+
+  moveHead(head: ChainHead): void {
+    this.#head = head;
+    this.#headMoved = true;
+  }
+
+  /** The last link of the trail, if this transaction has made another one that. */
+  get movedHead(): ChainHead | undefined {
+    return this.#headMoved ? this.#head : undefined;
   }
 
   insert(version: NewVersion): void {

@@ -1,6 +1,7 @@
 import { FhirError, type Issue } from '#fhir/operation-outcome.ts';
 import type { RecordWrite } from '../records.ts';
 import { StoreUnavailable, type Transaction, type Write } from '../resource-store.ts';
+import type { TrailEntry } from '../trail.ts';
 
 /** A request to a thread, and its answer; errors travel as plain values. */
 export interface Request<T> {
@@ -11,11 +12,11 @@ export interface Request<T> {
 export type Answer<R> = { number: number; result: R } | { number: number; refusal: Refusal };
 
 /**
- * What the writer can be asked. The writes of a long transaction go ahead in parts under a common name, since
+ * What the writer can be asked. The writes and the trail of a long transaction go ahead in parts under a common name, since
  * handing all of them over at once would hold the sender's event loop.
  */
 export type WriterTask =
-  | { kind: 'part'; parts: number; writes: Write[] }
+  | { kind: 'part'; parts: number; writes: Write[]; entries: TrailEntry[] }
   | { kind: 'transact'; transaction: Transaction; parts?: number }
   | { kind: 'write-record'; record: RecordWrite }
   | { kind: 'remove-record'; record: { kind: string; key: string } }

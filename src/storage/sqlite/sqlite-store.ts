@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Explanation } from '#search/explanation.ts';
 import type { SearchQuery } from '#search/search-expression.ts';
 import type { SearchPage } from '#search/search-page.ts';
+import type { ChainHead } from '../audit-chain.ts';
 import type { Records } from '../records.ts';
 import type {
   DistinctQuery,
@@ -16,7 +17,9 @@ import type {
   StoredVersion,
   Transaction,
   TransactionResult,
+  Write,
 } from '../resource-store.ts';
+import type { TrailEntry } from '../trail.ts';
 import type { WriterTask } from './messages.ts';
 import type { ReaderTask } from './reader.ts';
 import { listRecords, readRecord } from './records.ts';
@@ -25,6 +28,7 @@ import { Snapshot } from './snapshot.ts';
 import { SqliteReleases } from './sqlite-releases.ts';
 import { Statements } from './statements.ts';
 import { Thread } from './thread.ts';
+import { readHead } from './trail-head.ts';
 import { readCurrent, storedVersion, versionRow } from './version-rows.ts';
 
 /** Writes handed to the writer at once; some milliseconds of work. */
@@ -105,15 +109,27 @@ export class SqliteStore implements ResourceStore {
   }
 
   async transact(transaction: Transaction): Promise<TransactionResult> {
-    const { writes } = transaction;
-    if (writes.length <= PART) return this.#commit({ kind: 'transact', transaction });
+    const { writes, trail } = transaction;
+    const entries = trail?.entries ?? [];
+    const most = Math.max(writes.length, entries.length);
+    if (most <= PART) return this.#commit({ kind: 'transact', transaction });
     const parts = ++this.#parts;
     let sent = 0;
-    for (; writes.length - sent > PART; sent += PART) {
-      this.#writer.tell({ kind: 'part', parts, writes: writes.slice(sent, sent + PART) });
+    for (; most - sent > PART; sent += PART) {
+      const part = (all: unknown[]) => all.slice(sent, sent + PART);
+      this.#writer.tell({
+        kind: 'part',
+        parts,
+        writes: part(writes) as Write[],
+        entries: part(entries) as TrailEntry[],
+      });
       await nextTurn();
     }
-    const rest = { ...transaction, writes: writes.slice(sent) };
+    const rest = {
+      ...transaction,
+      writes: writes.slice(sent),
+      ...(trail ? { trail: { ...trail, entries: entries.slice(sent) } } : {}),
+    };
     return this.#commit({ kind: 'transact', transaction: rest, parts });
   }
 
@@ -125,6 +141,11 @@ export class SqliteStore implements ResourceStore {
     const result = await this.#writer.ask(task);
     this.#snapshot.end();
     return result;
+  }
+
+  async trailHead(): Promise<ChainHead | undefined> {
+    this.#snapshot.begin();
+    return readHead(this.#statements);
   }
 
   readonly records: Records = {

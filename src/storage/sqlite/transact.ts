@@ -7,6 +7,7 @@ import { insertIndexRows, removeIndexRows } from './index-rows.ts';
 import type { Names } from './names.ts';
 import { planSearch } from './plan.ts';
 import type { Statements } from './statements.ts';
+import { readHead, writeHead } from './trail-head.ts';
 import { currentRow, storedVersion, type VersionRow, versionRow } from './version-rows.ts';
 
 /** What the writer needs to carry a transaction out. */
@@ -44,6 +45,8 @@ function stateOf(context: WriterContext): TransactionState<Current> {
     insert: (version, unless) => insert(version, unless, context),
     replace: ({ row }, version) => replace(row, version, context),
     reindex: ({ row }, index) => reindex(row, index, context),
+    head: () => readHead(statements),
+    moveHead: (head) => writeHead(head, statements),
   };
 }
 

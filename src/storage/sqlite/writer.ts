@@ -4,7 +4,7 @@
  * transaction alone.
  */
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { Transaction, TransactionResult, Write } from '../resource-store.ts';
+import type { Transaction, TransactionResult } from '../resource-store.ts';
 import { Clock } from './clock.ts';
 import { type Answer, type Request, toRefusal, type WriterTask } from './messages.ts';
 import { Names } from './names.ts';
@@ -34,8 +34,10 @@ type Task = Request<WriterTask>;
 type RecordTask = Request<Extract<WriterTask, { kind: 'write-record' | 'remove-record' }>>;
 type Transact = Request<Extract<WriterTask, { kind: 'transact' }>>;
 
-/** The writes that came ahead of their transaction, by its name. */
-const ahead = new Map<number, Write[]>();
+type Part = Pick<Extract<WriterTask, { kind: 'part' }>, 'writes' | 'entries'>;
+
+/** What came ahead of its transaction, by its name. */
+const ahead = new Map<number, Part>();
 
 function waiting(first: Task): Task[] {
   const tasks = [first];
@@ -47,12 +49,17 @@ function waiting(first: Task): Task[] {
   return tasks;
 }
 
-/** The transaction with all its writes, those that came ahead first. */
+/** The whole transaction, what came ahead first. */
 function whole({ transaction, parts }: Extract<WriterTask, { kind: 'transact' }>): Transaction {
-  const writes = parts === undefined ? undefined : ahead.get(parts);
-  if (!writes || parts === undefined) return transaction;
+  const first = parts === undefined ? undefined : ahead.get(parts);
+  if (!first || parts === undefined) return transaction;
   ahead.delete(parts);
-  return { ...transaction, writes: [...writes, ...transaction.writes] };
+  const { writes, trail } = transaction;
+  return {
+    ...transaction,
+    writes: [...first.writes, ...writes],
+    ...(trail ? { trail: { ...trail, entries: [...first.entries, ...trail.entries] } } : {}),
+  };
 }
 
 interface Ready {
@@ -130,10 +137,11 @@ function keep({ number, task }: RecordTask): Answer<unknown> {
   }
 }
 
-function keepAhead(parts: number, writes: Write[]): void {
-  const known = ahead.get(parts);
-  if (known) for (const write of writes) known.push(write);
-  else ahead.set(parts, writes);
+function keepAhead({ parts, writes, entries }: Extract<WriterTask, { kind: 'part' }>): void {
+  const known = ahead.get(parts) ?? { writes: [], entries: [] };
+  for (const write of writes) known.writes.push(write);
+  for (const entry of entries) known.entries.push(entry);
+  ahead.set(parts, known);
 }
 
 function close(number: number): void {
@@ -148,7 +156,7 @@ port.on('message', (first: Task) => {
   const records: RecordTask[] = [];
   let closing: number | undefined;
   for (const { number, task } of waiting(first)) {
-    if (task.kind === 'part') keepAhead(task.parts, task.writes);
+    if (task.kind === 'part') keepAhead(task);
     else if (task.kind === 'transact') transactions.push({ number, task });
     else if (task.kind !== 'close') records.push({ number, task });
     else closing = number;

@@ -1,0 +1,152 @@
+import type { Caller } from '#access/caller.ts';
+import type { CallersStore } from '#access/store/restricted-store.ts';
+import type { FhirError } from '#fhir/operation-outcome.ts';
+import { isId } from '#fhir/resource.ts';
+import { type Answer, versionOfEtag } from '#interaction/answer.ts';
+import { createBreathe } from '#interaction/breathe.ts';
+import type { FhirRequest } from '#interaction/request.ts';
+import type { ResourceStore, Transaction, TransactionResult } from '#storage/resource-store.ts';
+import type { Trail } from '#storage/trail.ts';
+import type { AuditSource } from './agents.ts';
+import { askedText } from './asked-text.ts';
+import { type Access, auditEvent } from './audit-event.ts';
+import type { AuditLog } from './audit-log.ts';
+import { kindOf } from './audited-kind.ts';
+import { auditedStore, type Notes } from './audited-store.ts';
+import { namedPatients } from './named-patients.ts';
+import type { RecordPatients } from './record-patients.ts';
+import { trailOfWrites, type WriteAccess } from './trail-of-writes.ts';
+
+/** What auditing a request needs. */
+export interface AuditRooms {
+  log: AuditLog;
+  store: Pick<ResourceStore, 'read' | 'search'>;
+  patients: RecordPatients;
+  source: AuditSource;
+  now: () => Date;
+}
+
+/** A request as its events name it. */
+export type AskedRequest = Pick<FhirRequest, 'method' | 'path' | 'query' | 'body' | 'caller' | 'origin'> & {
+  /** The path and query as they came, where they came by HTTP. */
+  url?: string;
+};
+
+/** These tell of the server and of nobody's data, and anybody may ask. */
+const NOT_AUDITED = new Set(['capabilities', 'options']);
+
+/** Who is held off for asking too often does not fill the log for that. */
+const TOO_MANY = 429;
+
+/** Their events stand in the transaction that they write. */
+const WRITES = new Set(['create', 'update', 'patch', 'delete']);
+
+/** Patients that one event names at most; a page has no more resources. */
+const MOST_PATIENTS = 1000;
+
+/**
+ * One request, or one entry of a batch, from when it comes until it is answered: it leaves an event whether it is
+ * carried out, refused or fails. Writes leave theirs in the transaction that stores them.
+ */
+export class AuditedRequest implements Notes {
+  readonly #rooms: AuditRooms;
+  #asked: AskedRequest;
+  #interaction = '';
+  /** The type and id in the URL, where the interaction is about them. */
+  #about: { type: string; id: string; versionId: string } = { type: '', id: '', versionId: '' };
+  readonly #patients = new Set<string>();
+  #isStored = false;
+  /** Events of what a transaction read. */
+  readonly #reads: Promise<void>[] = [];
+
+  constructor(asked: AskedRequest, rooms: AuditRooms) {
+    this.#asked = asked;
+    this.#rooms = rooms;
+  }
+
+  /** Tells what the request turned out to be. */
+  routed(interaction: string, request: AskedRequest & { type: string; id: string; versionId: string }): void {
+    this.#asked = { ...this.#asked, ...request };
+    this.#about = request;
+    const { type } = (request.body ?? {}) as { type?: unknown };
+    this.#interaction = interaction === 'transaction' && type === 'batch' ? 'batch' : interaction;
+  }
+
+  /** Tells who asks, once that is known. */
+  askedBy(caller: Caller): void {
+    this.#asked = { ...this.#asked, caller };
+  }
+
+  /** The caller's store, which notes what this request does with it. */
+  storeOf(store: CallersStore): CallersStore {
+    return auditedStore(store, this);
+  }
+
+  shown(versions: readonly { type: string; id: string; text?: string }[]): void {
+    if (WRITES.has(this.#interaction)) return;
+    for (const { type, id, text } of versions) {
+      if (this.#patients.size >= MOST_PATIENTS || text === undefined) continue;
+      for (const patient of this.#rooms.patients.ofText({ type, id, text })) this.#patients.add(patient);
+    }
+  }
+
+  async trailOf(transaction: Transaction): Promise<Trail> {
+    const { log, store, patients } = this.#rooms;
+    const draft = (access: WriteAccess, assigned: string[]) => log.draft(this.#event(access), assigned);
+    const rooms = { store, patients, standIns: log.standIns, draft };
+    return log.trail(await trailOfWrites(transaction, rooms, createBreathe()));
+  }
+
+  stored({ writes }: Transaction, { read }: TransactionResult): void {
+    if (writes.length) this.#isStored = true;
+    for (const version of read) {
+      if (!version) continue;
+      const { type, id, versionId, text = '' } = version;
+      const what = `${type}/${id}/_history/${versionId}`;
+      const patients = this.#rooms.patients.ofText({ type, id, text });
+      this.#reads.push(this.#append({ kind: kindOf('read'), what, patients }));
+    }
+  }
+
+  /** Resolves when what was done is in the log: not before may it be answered. */
+  async answered({ headers }: Answer): Promise<void> {
+    await Promise.all(this.#reads);
+    if (NOT_AUDITED.has(this.#interaction)) return;
+    if (WRITES.has(this.#interaction) && this.#isStored) return;
+    await this.#append(this.#access(versionOfEtag(headers.ETag ?? '')));
+  }
+
+  /** Resolves when the refusal is in the log. */
+  async refused({ status, issues }: FhirError): Promise<void> {
+    await Promise.allSettled(this.#reads);
+    if (NOT_AUDITED.has(this.#interaction) || status === TOO_MANY) return;
+    await this.#append({ ...this.#access(undefined), refusal: { status, code: issues[0]?.code } });
+  }
+
+  #append(access: WriteAccess & Partial<Access>): Promise<void> {
+    return this.#rooms.log.append(this.#event(access));
+  }
+
+  #event(access: WriteAccess & Partial<Access>) {
+    const { caller, origin } = this.#asked;
+    const { address, requestId } = origin ?? {};
+    const time = this.#rooms.now().getTime();
+    return auditEvent({ time, caller, address, requestId, ...access }, this.#rooms.source);
+  }
+
+  /** What this request was about, with the version that it was answered with. */
+  #access(versionId: string | undefined): WriteAccess & Partial<Access> {
+    const kind = kindOf(this.#interaction);
+    const { type, id } = this.#about;
+    const isAboutOne = type !== '' && isId(id);
+    const version = versionId ?? this.#about.versionId;
+    const suffix = isId(version) && kind.profile !== 'Query' ? `/_history/${version}` : '';
+    const isQuery = kind.profile === 'Query' || kind.action === 'E';
+    return {
+      kind,
+      patients: [...new Set([...namedPatients(this.#asked, this.#about), ...this.#patients])],
+      ...(isAboutOne && kind.profile !== 'Query' ? { what: `${type}/${id}${suffix}` } : {}),
+      ...(isQuery || !this.#interaction ? { query: askedText(this.#asked) } : {}),
+    };
+  }
+}
