@@ -56,6 +56,14 @@ beforeAll(async () => {
       const meta = { tag: [{ system: 'urn:owner', code: patient }] };
       if (type === 'ResearchSubject') own.push(subject(patient, patient === 'p1' ? 's1' : 's2'));
       else if (inCompartment) own.push(inCompartment);
+      // In no compartment of R4, and yet it may be a patient's.
+      else if (type === 'Device')
+        own.push({
+          resourceType: type,
+          id: `x-${patient}`,
+          meta,
+          patient: { reference: `Patient/${patient}` },
+        });
       // What is in no compartment and yet not unowned - a Binary, a Bundle, a Basic - is nobody's to read.
       else if (!UNOWNED_TYPES.has(type)) own.push({ resourceType: type, id: `x-${patient}`, meta });
     }
