@@ -5,6 +5,7 @@ import { absolute, hmacKey, listed, oneOf, setting, wholeNumber } from '#config/
 import {
   type Authentication,
   authentication,
+  canonicalBase,
   fhirBase,
   type TlsFiles,
   tlsFiles,
@@ -22,6 +23,11 @@ export interface Config {
   /** Absolute URL of the FHIR base as clients see it, without a trailing slash; undefined: made from host and port. */
   baseUrl: string | undefined;
   dataFolder: string;
+  /**
+   * The base of the trial's canonical URLs and identifier systems, e.g. `https://trial.example.org/fhir`; undefined: the one
+   * that its files are written with.
+   */
+  canonicalBase: string | undefined;
   mongodbUrl: string | undefined;
   /** FHIR base of a terminology server that is asked about codes whose system is not known here; undefined: none is. */
   terminologyServer: string | undefined;
@@ -126,6 +132,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     port: wholeNumber('PORT', setting(environment, 'PORT') ?? '8080', { from: 0, to: 65535 }),
     baseUrl,
     dataFolder: path.resolve(setting(environment, 'DATA_FOLDER') ?? 'data'),
+    canonicalBase: canonicalBase(setting(environment, 'CANONICAL_BASE')),
     mongodbUrl,
     terminologyServer: terminology === undefined ? undefined : fhirBase('TERMINOLOGY_SERVER', terminology),
     auth,

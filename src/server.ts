@@ -10,6 +10,7 @@ import type { Config } from '#config.ts';
 import { loadCareDates } from '#conformance/care-dates.ts';
 import { type Conformance, loadConformance as conformanceOf } from '#conformance/load-conformance.ts';
 import { coreProfiles, folderProfiles, readProfiles } from '#conformance/load-profiles.ts';
+import { under, writtenBase } from '#conformance/published-files.ts';
 import { StoredSource } from '#conformance/stored-source.ts';
 import { lazily } from '#fhir/lazily.ts';
 import { createApp } from '#http/app.ts';
@@ -69,7 +70,8 @@ export interface RunningServer {
 export type { Conformance };
 
 /** What the definitions of R4 and the trial's own say. */
-export const loadConformance = (): Conformance => conformanceOf(PROFILES);
+export const loadConformance = (config?: Pick<Config, 'canonicalBase'>): Conformance =>
+  conformanceOf(PROFILES, under(config?.canonicalBase, STUDY));
 
 /** Opens the store that the configuration names: MongoDB where MONGODB_URL is set, else SQLite in the data folder. */
 export async function openStore(
@@ -105,6 +107,7 @@ export function wire(options: {
   const { config, baseUrl } = options;
   const { definitions, parameters } = options.conformance;
   const { limits } = config;
+  const readPublished = under(config.canonicalBase, STUDY);
   const { resourceTypes } = definitions;
   const stored = new StoredCanonicals(options.store, [
     ...TERMINOLOGY_TYPES,
@@ -115,12 +118,13 @@ export function wire(options: {
   const watched = watchWrites(stored.watch(), (result) => added.noticed(result));
   const terminologyWith = openTerminology({
     folder: TERMINOLOGY,
+    readPublished,
     stored,
     releases: options.store.releases,
     server: config.terminologyServer,
   });
   const terminology = terminologyWith();
-  const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY) : undefined));
+  const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY, readPublished) : undefined));
   const key = options.pageKey ?? randomBytes(32);
   const pagesOf = (rights: () => string) => createPageSeal(key, rights);
   const units = searchUnits(watched, study);
@@ -128,7 +132,7 @@ export function wire(options: {
   const validation = openValidation({
     definitions,
     stored: new StoredSource(stored),
-    published: [folderProfiles(PROFILES), coreProfiles()],
+    published: [folderProfiles(PROFILES, readPublished), coreProfiles()],
     generation: () => stored.generation(),
     terminology: (along) => (along ? terminologyWith(along) : terminology),
     unitAlias: (spelling) => {
@@ -140,6 +144,7 @@ export function wire(options: {
   const turns = new Turns();
   const { profileRules, recordRules } = openRules({
     folder: STUDY,
+    readPublished,
     study,
     store: watched,
     index,
@@ -195,15 +200,16 @@ export function wire(options: {
   const capabilities = describeCapabilities({
     definitions,
     parameters,
-    profiles: () => readProfiles(PROFILES),
+    profiles: () => readProfiles(PROFILES, readPublished),
     conditionalDelete: config.conditionalDelete,
     audit: config.audit,
+    canonicalBase: config.canonicalBase ?? writtenBase(STUDY) ?? baseUrl,
     security: options.security,
     baseUrl,
     softwareVersion: options.version,
     now,
   });
-  const callers = openCallers({ store, index: gate.index, definitions, context });
+  const callers = openCallers({ store, index: gate.index, definitions, context, readPublished });
   const open = lazily((): CallersRooms => ({ ...rooms, store: callers.storeOf(undefined) }));
   const of: Rooms['of'] = (caller, audited) => {
     if (!caller && !audited) return open();
@@ -250,7 +256,7 @@ export async function startServer(
   await listen(server, config);
   const baseUrl = config.baseUrl ?? ownUrl(server, config);
   try {
-    const conformance = loadConformance();
+    const conformance = loadConformance(config);
     const store = await openStore(config, conformance, log);
     const smart = await openSmart(config, {
       records: store.records,

@@ -1,3 +1,4 @@
+import type { ReadPublished } from '#conformance/published-files.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import type { Caller } from './caller.ts';
 import { createRestrictions, type RestrictionRooms } from './restrict-caller.ts';
@@ -18,12 +19,16 @@ export interface Callers {
 
 /** Reads the roles when the first caller comes: a server without authentication has no use for them. */
 export function openCallers(
-  rooms: Omit<RestrictionRooms, 'book'> & { store: ResourceStore } & Pick<RestrictRooms, 'index'>,
+  rooms: Omit<RestrictionRooms, 'book'> & {
+    store: ResourceStore;
+    /** Reads the roles. */
+    readPublished?: ReadPublished;
+  } & Pick<RestrictRooms, 'index'>,
 ): Callers {
   const { store, index, definitions, context } = rooms;
   let restrictions: ((caller: Caller) => Restriction) | undefined;
   const restrictionOf = (caller: Caller) => {
-    restrictions ??= createRestrictions({ ...rooms, book: loadRoles(ROLES) });
+    restrictions ??= createRestrictions({ ...rooms, book: loadRoles(ROLES, rooms.readPublished) });
     return restrictions(caller);
   };
   const { resourceTypes } = definitions;

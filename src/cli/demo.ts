@@ -1,6 +1,7 @@
 import path from 'node:path';
 import pino from 'pino';
 import { type Config, readConfig } from '#config.ts';
+import { under } from '#conformance/published-files.ts';
 import { type RunningServer, startServer } from '#server.ts';
 import { version } from '#version.ts';
 import type { Connection } from './demo/connection.ts';
@@ -47,14 +48,15 @@ export async function demo({ environment, say, seed = SEED }: DemoOptions): Prom
   const own = demoEnvironment(environment);
   const config = readConfig(own);
   checkPlayable(config);
-  const trial = loadTrialData(STUDY);
+  const read = under(config.canonicalBase, STUDY);
+  const trial = loadTrialData(STUDY, read);
   const connect = await programs(own, config, { trial, seed });
   const server = await startServer(config, { log: pino({ level: config.logLevel }), version });
   const { baseUrl } = server;
   try {
     const { dataManagement, hospital, registry, statistician } = connect(baseUrl);
     step(`server on ${baseUrl}, data in ${config.mongodbUrl === undefined ? config.dataFolder : 'MongoDB'}`);
-    const loaded = await loadStudy({ connection: dataManagement, folders: FOLDERS });
+    const loaded = await loadStudy({ connection: dataManagement, folders: FOLDERS, read });
     step(`trial loaded: ${loaded} resources of study/, terminology/ and profiles/, every one validated`);
     await enrolCohort(hospital, trial, seed, step);
     say('');
@@ -75,13 +77,13 @@ export async function demo({ environment, say, seed = SEED }: DemoOptions): Prom
 /** How the demo's programs reach a server on the store of the environment. */
 async function programs(
   environment: DemoOptions['environment'],
-  { auth }: Config,
+  { auth, canonicalBase }: Config,
   { trial, seed }: { trial: TrialData; seed: number },
 ): Promise<(baseUrl: string) => Connections> {
   if (auth === 'off') return withoutSignOn;
   return registerAll(environment, {
     study: trial.design.references.study,
-    definitions: readStudyResources(FOLDERS),
+    definitions: readStudyResources(FOLDERS, under(canonicalBase, STUDY)),
     cohort: generateCohort({ seed, study: trial }),
   });
 }

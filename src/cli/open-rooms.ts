@@ -15,7 +15,7 @@ export async function openRooms(
 ): Promise<Rooms> {
   const read = readConfig(environment);
   const config = { ...read, limits: { ...read.limits, ...limits } };
-  const conformance = loadConformance();
+  const conformance = loadConformance(config);
   const log = pino({ level: 'warn' });
   const store = await openStore(config, conformance, log);
   const baseUrl = baseUrlOf(config);

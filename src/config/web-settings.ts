@@ -23,6 +23,14 @@ export function fhirBase(name: string, text: string): string {
   return text.replace(/\/+$/, '');
 }
 
+/** The base of canonical URLs, which is put into JSON and FHIRPath as it is. */
+export function canonicalBase(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const base = fhirBase('CANONICAL_BASE', text);
+  if (/^[\w:/.~%-]+$/.test(base)) return base;
+  throw new ConfigError(`CANONICAL_BASE is '${text}'; a URL of letters, digits and . _ ~ % - was expected`);
+}
+
 /** Who issues tokens; refuses what would lay open more than this machine without them, or send them in the clear. */
 export function authentication(
   text: string,

@@ -1,5 +1,6 @@
 import { type Definitions, loadDefinitions, type SearchParameterDefinition } from './definitions.ts';
 import { loadSearchParameters } from './load-search-parameters.ts';
+import type { ReadPublished } from './published-files.ts';
 import { SearchParameters } from './search-parameter.ts';
 
 /** What the definitions of R4 and of the trial's profiles say, read once for a server. */
@@ -11,8 +12,8 @@ export interface Conformance {
 }
 
 /** Reads the definitions of R4, and the SearchParameters of a folder of profiles. */
-export function loadConformance(profiles: URL): Conformance {
+export function loadConformance(profiles: URL, read?: ReadPublished): Conformance {
   const definitions = loadDefinitions();
-  const ofProfiles = loadSearchParameters(profiles);
+  const ofProfiles = loadSearchParameters(profiles, read);
   return { definitions, parameters: new SearchParameters(definitions, ofProfiles), ofProfiles };
 }

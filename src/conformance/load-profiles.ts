@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { StructureDefinition } from '@medplum/fhirtypes';
+import { asWritten, type ReadPublished } from './published-files.ts';
 
 /** Finds the StructureDefinitions of one url, of whatever version. */
 export type FindProfiles = (url: string) => StructureDefinition[];
@@ -25,15 +26,15 @@ export function coreProfiles(): FindProfiles {
 }
 
 /** The profiles of a folder, one `StructureDefinition-*.json` file each. */
-export function folderProfiles(folder: URL): FindProfiles {
-  return lazily(() => readProfiles(folder));
+export function folderProfiles(folder: URL, read: ReadPublished = asWritten): FindProfiles {
+  return lazily(() => readProfiles(folder, read));
 }
 
 /** Reads all profiles and extensions of a folder; none where there is no folder. */
-export function readProfiles(folder: URL): StructureDefinition[] {
+export function readProfiles(folder: URL, read: ReadPublished = asWritten): StructureDefinition[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /^StructureDefinition-.+\.json$/.test(name))
     .sort()
-    .map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as StructureDefinition);
+    .map((name) => JSON.parse(read(new URL(name, folder))) as StructureDefinition);
 }

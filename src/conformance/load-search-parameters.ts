@@ -1,16 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { SearchParameter } from '@medplum/fhirtypes';
 import type { SearchParameterDefinition } from './definitions.ts';
+import { asWritten, type ReadPublished } from './published-files.ts';
 
 /** The SearchParameters of a folder of published profiles, one `SearchParameter-*.json` file each. */
-export function loadSearchParameters(folder: URL): SearchParameterDefinition[] {
+export function loadSearchParameters(
+  folder: URL,
+  read: ReadPublished = asWritten,
+): SearchParameterDefinition[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /^SearchParameter-.+\.json$/.test(name))
     .sort()
-    .map((name) =>
-      readSearchParameter(JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as SearchParameter),
-    );
+    .map((name) => readSearchParameter(JSON.parse(read(new URL(name, folder))) as SearchParameter));
 }
 
 /** A SearchParameter resource that is valid -> what search needs of it. */

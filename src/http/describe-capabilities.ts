@@ -23,6 +23,8 @@ export interface DescribedRooms {
   /** CapabilityStatement.rest.security; undefined where there is no authentication. */
   security: object | undefined;
   baseUrl: string;
+  /** The base of the trial's canonical URLs. */
+  canonicalBase: string;
   softwareVersion: string;
   now: () => Date;
 }
@@ -76,7 +78,7 @@ function readCapabilities(rooms: DescribedRooms): Capabilities {
     interactions: ofSystem.has('transaction') ? ofSystem.add('batch') : ofSystem,
     searchParameters: search.ofEveryType,
     generalParameters: [...GENERAL_CRITERIA, ...GENERAL_RESULTS],
-    operations: OPERATIONS.filter(({ levels }) => levels.includes('system')).map(claimed),
+    operations: OPERATIONS.filter(({ levels }) => levels.includes('system')).map(claimed(rooms)),
     compartments: interactions(true).has('search-compartment')
       ? definitions.compartments.map(({ code }) => compartmentUrl(code))
       : [],
@@ -87,7 +89,13 @@ const WRITES = new Set(['create', 'update', 'patch', 'delete']);
 
 const without = (some: Set<string>, all: Set<string>) => new Set([...all].filter((one) => !some.has(one)));
 
-const claimed = ({ name, definition }: Operation) => ({ name, definition });
+/** An operation as the statement claims it; the definition of one of ours stands below the canonical base. */
+const claimed =
+  ({ canonicalBase }: DescribedRooms) =>
+  ({ name, definition }: Operation) => ({
+    name,
+    definition: definition.includes(':') ? definition : `${canonicalBase}/${definition}`,
+  });
 
 /** R4 names its CompartmentDefinitions after the resource type, with a small first letter. */
 const compartmentUrl = (code: string): string =>
@@ -112,7 +120,7 @@ function readResources(rooms: DescribedRooms, search: SearchClaims): ResourceCap
           levels.some((level) => level !== 'system') &&
           (types?.includes(type) ?? true) &&
           !(isReadOnly && affectsState),
-      ).map(claimed),
+      ).map(claimed(rooms)),
     };
   });
 }

@@ -32,7 +32,7 @@ import type { RoutedRequest } from './routes.ts';
 export interface Operation {
   /** The name without its `$`. */
   name: string;
-  /** The canonical of its OperationDefinition. */
+  /** The canonical of its OperationDefinition; that of one in profiles/ without the canonical base. */
   definition: string;
   /** Where it may be called: the base, a type, a resource, one of its versions. */
   levels: ('system' | 'type' | 'instance' | 'version')[];

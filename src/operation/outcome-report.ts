@@ -12,7 +12,7 @@ import { findSubjects } from '#study/find-subjects.ts';
 import type { Study } from '#study/load-study.ts';
 
 /** The canonical of the OperationDefinition in profiles/. */
-export const OUTCOME_REPORT = 'https://exo-t2dm.example.org/fhir/OperationDefinition/outcome-report';
+export const OUTCOME_REPORT = 'OperationDefinition/outcome-report';
 
 /** What the report needs. */
 export interface ReportRooms {

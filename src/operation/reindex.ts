@@ -3,12 +3,10 @@ import type { Answer } from '#interaction/answer.ts';
 import type { ReindexJob, ReindexJobs } from '#reindex/reindex-jobs.ts';
 import { type OperationRooms, type OperationSignature, readParameters } from './parameters.ts';
 
-const CANONICAL = 'https://exo-t2dm.example.org/fhir/OperationDefinition/';
-
 /** What `$reindex` is called by, and where. */
 export const REINDEX: OperationSignature & { levels: ('system' | 'type')[] } = {
   name: 'reindex',
-  definition: `${CANONICAL}reindex`,
+  definition: 'OperationDefinition/reindex',
   levels: ['system', 'type'],
   inputs: [{ name: 'type', min: 0, max: '*', type: 'code' }],
 };
@@ -16,7 +14,7 @@ export const REINDEX: OperationSignature & { levels: ('system' | 'type')[] } = {
 /** What `$reindex-status` is called by, and where. */
 export const REINDEX_STATUS: OperationSignature & { levels: ('system' | 'type')[] } = {
   name: 'reindex-status',
-  definition: `${CANONICAL}reindex-status`,
+  definition: 'OperationDefinition/reindex-status',
   levels: ['system'],
   inputs: [{ name: 'job', min: 0, max: '1', type: 'id' }],
 };

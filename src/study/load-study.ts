@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import type { Resource } from '#fhir/resource.ts';
-import { type AnalysisPlan, loadAnalysisPlan } from '#study/analysis-plan.ts';
+import { type AnalysisPlan, parseAnalysisPlan } from '#study/analysis-plan.ts';
 import { parseSchedule, type Schedule } from '#study/schedule.ts';
 import { type StudyCalendar, studyCalendar } from '#study/study-day.ts';
 import { type AnalyteRules, loadAnalyteRules } from '#units/analyte-rules.ts';
@@ -25,13 +26,13 @@ function requireResource(resources: Map<string, Resource>, reference: string): R
 }
 
 /** Reads a study folder. Throws when a file does not fit or a resource that the plan names is missing. */
-export function loadStudy(folder: URL): Study {
+export function loadStudy(folder: URL, read: ReadPublished = asWritten): Study {
   const resources = new Map<string, Resource>();
   for (const file of readdirSync(folder).filter((name) => /^[A-Z]\w+-.+\.json$/.test(name))) {
-    const resource = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Resource;
+    const resource = JSON.parse(read(new URL(file, folder))) as Resource;
     resources.set(`${resource.resourceType}/${resource.id}`, resource);
   }
-  const plan = loadAnalysisPlan(new URL('analysis-plan.json', folder));
+  const plan = parseAnalysisPlan(JSON.parse(read(new URL('analysis-plan.json', folder))));
   return {
     plan,
     analytes: loadAnalyteRules(new URL('analytes.json', folder)),

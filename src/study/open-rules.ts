@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { ReadPublished } from '#conformance/published-files.ts';
 import { lazily } from '#fhir/lazily.ts';
 import type { SearchContext } from '#search/compile-parameter.ts';
 import { compileCriteria } from '#search/compile-search.ts';
@@ -14,6 +15,8 @@ export interface OpenRulesRooms
   extends ProfileRuleRooms,
     Omit<RecordRuleRooms, 'study' | 'compileWhere' | 'definitions'> {
   folder: URL;
+  /** Reads its files. */
+  readPublished: ReadPublished;
   study: () => Study | undefined;
   terminology: Pick<Terminology, 'membership' | 'settle'>;
   context: SearchContext;
@@ -29,7 +32,7 @@ export interface TrialRules {
 
 /** Opens the rules of a study folder. */
 export function openRules(rooms: OpenRulesRooms): TrialRules {
-  const { folder, study, terminology, context } = rooms;
+  const { folder, readPublished, study, terminology, context } = rooms;
   const ofProfiles = new URL('profile-rules.json', folder);
   const ofRecords = new URL('record-rules.json', folder);
   const compileWhere: RecordRuleRooms['compileWhere'] = async (type, criteria) =>
@@ -38,12 +41,18 @@ export function openRules(rooms: OpenRulesRooms): TrialRules {
       : terminology.settle(() => compileCriteria(type, parseSearch(criteria), context));
   return {
     profileRules: lazily(() =>
-      existsSync(ofProfiles) ? new ProfileRules(loadProfileRules(ofProfiles), rooms) : undefined,
+      existsSync(ofProfiles)
+        ? new ProfileRules(loadProfileRules(ofProfiles, readPublished), rooms)
+        : undefined,
     ),
     recordRules: lazily(() => {
       const trial = study();
       if (trial === undefined || !existsSync(ofRecords)) return undefined;
-      return new RecordRules(loadRecordRules(ofRecords), { ...rooms, study: trial, compileWhere });
+      return new RecordRules(loadRecordRules(ofRecords, readPublished), {
+        ...rooms,
+        study: trial,
+        compileWhere,
+      });
     }),
   };
 }

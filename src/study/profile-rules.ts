@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { Definitions } from '#conformance/definitions.ts';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import { parseReference } from '#fhir/reference.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { compileExpression } from '#fhirpath/compile-expression.ts';
@@ -48,8 +48,8 @@ export type ProfilesOf = (resource: Resource, among: ReadAmong) => Promise<strin
 const MOST_REMEMBERED = 10_000;
 
 /** Reads the rules of a study folder. Throws when the file does not fit its schema. */
-export function loadProfileRules(file: URL): ProfileRuleSet {
-  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+export function loadProfileRules(file: URL, read: ReadPublished = asWritten): ProfileRuleSet {
+  const content: unknown = JSON.parse(read(file));
   const ajv = new Ajv({ allErrors: true });
   const fits = ajv.compile<ProfileRuleSet>(profileRulesSchema);
   if (!fits(content)) throw new Error(`profile rules: ${ajv.errorsText(fits.errors, { separator: '; ' })}`);

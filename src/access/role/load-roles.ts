@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import { PERMISSIONS } from '../scope/scope.ts';
 import type { Role, RoleBook, RoleRule, RulePart } from './role.ts';
 
@@ -20,8 +20,8 @@ interface WrittenRole {
 const PARTS: RulePart[] = ['part', 'study', 'all'];
 
 /** Reads the roles from a file. Throws for anything in it that is not understood, so that nothing is granted by a slip. */
-export function loadRoles(file: URL): RoleBook {
-  const book = JSON.parse(readFileSync(file, 'utf8')) as Omit<RoleBook, 'roles'> & {
+export function loadRoles(file: URL, read: ReadPublished = asWritten): RoleBook {
+  const book = JSON.parse(read(file)) as Omit<RoleBook, 'roles'> & {
     roles: Record<string, WrittenRole>;
   };
   const roles = Object.entries(book.roles).map(([name, role]) => [name, readRole(name, role, book)] as const);

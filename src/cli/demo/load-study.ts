@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import { parseJson } from '#fhir/json/parse-json.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { type Connection, request } from './connection.ts';
@@ -25,13 +26,13 @@ const ORDER = [
 ];
 
 /** The resources in the files `<Type>-<id>.json` of the folders, in an order in which references resolve. */
-export function readStudyResources(folders: URL[]): Resource[] {
+export function readStudyResources(folders: URL[], read: ReadPublished = asWritten): Resource[] {
   return folders
     .flatMap((folder) =>
       readdirSync(folder)
         .filter((file) => /^[A-Z][A-Za-z]+-.+\.json$/.test(file))
         .sort()
-        .map((file) => parseJson(readFileSync(new URL(file, folder), 'utf8')) as Resource),
+        .map((file) => parseJson(read(new URL(file, folder))) as Resource),
     )
     .sort((a, b) => rank(a) - rank(b));
 }
@@ -48,11 +49,13 @@ function rank({ resourceType }: Resource): number {
 export async function loadStudy({
   connection,
   folders,
+  read,
 }: {
   connection: Connection;
   folders: URL[];
+  read?: ReadPublished;
 }): Promise<number> {
-  const resources = readStudyResources(folders);
+  const resources = readStudyResources(folders, read);
   const entry = resources.map((resource) => {
     const path = `${resource.resourceType}/${resource.id}`;
     return { fullUrl: `${connection.baseUrl}/${path}`, resource, request: { method: 'PUT', url: path } };

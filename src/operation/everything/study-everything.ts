@@ -14,7 +14,7 @@ import type { RecordScope } from './record-scope.ts';
 /** What it is called by, with the OperationDefinition in profiles/; it takes what $everything of a Patient takes. */
 export const STUDY_EVERYTHING = {
   name: 'everything',
-  definition: 'https://exo-t2dm.example.org/fhir/OperationDefinition/research-study-everything',
+  definition: 'OperationDefinition/research-study-everything',
   inputs: [...PATIENT_EVERYTHING.inputs, PAGE_INPUT],
 };
 

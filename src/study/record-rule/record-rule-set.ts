@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import { recordRulesSchema } from './record-rules-schema.ts';
 
 /** An expression whose values others name as `%name`. */
@@ -72,8 +72,8 @@ export interface RecordRuleSet {
 }
 
 /** Reads the rules of a study folder. Throws when the file does not fit its schema, or says an id twice. */
-export function loadRecordRules(file: URL): RecordRuleSet {
-  return parseRecordRules(JSON.parse(readFileSync(file, 'utf8')));
+export function loadRecordRules(file: URL, read: ReadPublished = asWritten): RecordRuleSet {
+  return parseRecordRules(JSON.parse(read(file)));
 }
 
 /** Checks rules against their schema; throws naming every fault. */

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { entryOf } from '#conformance/canonical-entry.ts';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import type { Content, Entry, TerminologyResources, TerminologyType } from './content.ts';
 
 type Held = Entry & { resource: TerminologyResources[TerminologyType] };
@@ -9,10 +10,12 @@ const FILE = /^(CodeSystem|ValueSet|ConceptMap|NamingSystem)-.+\.json$/;
 /** The terminology of a trial as published: one JSON file a resource in one folder, read when the first is asked for. */
 export class FolderContent implements Content {
   readonly #folder: URL;
+  readonly #read: ReadPublished;
   #held: Held[] | undefined;
 
-  constructor(folder: URL) {
+  constructor(folder: URL, read: ReadPublished = asWritten) {
     this.#folder = folder;
+    this.#read = read;
   }
 
   entries(type: TerminologyType, url: string): Entry[] {
@@ -42,7 +45,7 @@ export class FolderContent implements Content {
   }
 
   #hold(name: string): Held {
-    const resource = JSON.parse(readFileSync(new URL(name, this.#folder), 'utf8'));
+    const resource = JSON.parse(this.#read(new URL(name, this.#folder)));
     return { ...entryOf(resource), resource };
   }
 }

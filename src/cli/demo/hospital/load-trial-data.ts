@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { asWritten, type ReadPublished } from '#conformance/published-files.ts';
 import type { Resource } from '#fhir/resource.ts';
 import { loadStudy } from '#study/load-study.ts';
 import type { AnalyteRules } from '#units/analyte-rules.ts';
@@ -15,9 +15,9 @@ interface SyntheticPart {
 }
 
 /** Reads a study folder (see study/README.md) for the generator. Throws when a part is missing or does not fit. */
-export function loadTrialData(folder: URL): TrialData {
-  const { plan, analytes: rules, resources } = loadStudy(folder);
-  const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+export function loadTrialData(folder: URL, readPublished: ReadPublished = asWritten): TrialData {
+  const { plan, analytes: rules, resources } = loadStudy(folder, readPublished);
+  const read = (file: string) => JSON.parse(readPublished(new URL(file, folder)));
   const all = (type: string) => [...resources.values()].filter(({ resourceType }) => resourceType === type);
   const design: CohortDesign = read('synthetic-cohort.json');
   const lots = lotsByProduct(all('Medication') as unknown as MedicationLot[]);
