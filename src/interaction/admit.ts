@@ -88,8 +88,11 @@ const isError = ({ severity }: Issue): boolean => severity === 'error' || severi
  */
 const TOLD_ONLY = /^(?:datatypes\.html#(?:canonical|Quantity|Identifier)|StructureDefinition\/ConceptMap#)/;
 
+/** A report that does not fit its Measure: which of the two is mended is not for a write to decide. */
+const OF_MEASURE = 'StructureDefinition/MeasureReport#';
+
 const isToldOnly = ({ source = '', profile }: Issue): boolean =>
-  profile === undefined && TOLD_ONLY.test(source);
+  source.startsWith(OF_MEASURE) || (profile === undefined && TOLD_ONLY.test(source));
 
 /** `Observation.status` inside `Bundle.entry[3]` is `Bundle.entry[3].resource.status`. */
 function from(place: string, issue: Issue): Issue {

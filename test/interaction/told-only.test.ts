@@ -30,6 +30,24 @@ it('stores what $validate calls an error but everybody can read', async () => {
   }
 });
 
+it('stores a report that does not fit its Measure, and tells of it', async () => {
+  const url = 'http://example.org/fhir/Measure/told';
+  const group = (code: string) => [{ code: { coding: [{ system: 'urn:groups', code }] } }];
+  await put({ resourceType: 'Measure', id: 'told', url, status: 'active', group: group('a') });
+  const report = {
+    resourceType: 'MeasureReport',
+    id: 'other-group',
+    status: 'complete',
+    type: 'summary',
+    measure: url,
+    period: { start: '2026-01-01', end: '2026-02-01' },
+    group: group('b'),
+  };
+  expect((await put(report)).status).toBe(201);
+  const told = await server().post('/MeasureReport/$validate', report);
+  expect(told.issues).toContainEqual(expect.objectContaining({ severity: 'error', code: 'value' }));
+});
+
 it('refuses what is wrong beside it', async () => {
   const response = { resourceType: 'QuestionnaireResponse', id: 'r', questionnaire: 'Questionnaire/gcs' };
   const { status, issues } = await put(response);
