@@ -8,6 +8,9 @@ import { version } from '#version.ts';
 const EXIT_CONFIG = 78;
 const EXIT_UNAVAILABLE = 69;
 
+/** Whoever waits for the start gets the first answers before that, in milliseconds. */
+const WARM_UP_AFTER = 300;
+
 function refuseToStart(message: string, code: number): never {
   process.stderr.write(`${message}\n`);
   process.exit(code);
@@ -26,6 +29,7 @@ async function main(): Promise<void> {
     'listening',
   );
   log.flush();
+  setTimeout(() => void server.warmUp(), WARM_UP_AFTER).unref();
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

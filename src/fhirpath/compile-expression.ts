@@ -51,6 +51,11 @@ interface Compiler {
   compiled: Map<string, CompiledExpression>;
 }
 
+/** Characters of an expression; the longest of R4 has 1,386. */
+const LONGEST = 10_000;
+/** The parser of fhirpath.js takes a hundred times as long. */
+const LONGEST_ELSEWHERE = 2000;
+
 /** More than all of R4 has; expressions that clients bring must not fill the memory. */
 const MOST_COMPILED = 20_000;
 
@@ -92,9 +97,12 @@ function fallback(text: string, type: string, types: TypeRegistry): CompiledExpr
 
 /** The tree of a text of the N1 grammar; NotNative for one that only fhirpath.js, which knows later ones, can parse. */
 function parse(text: string, type: string, types: TypeRegistry): Expression {
+  if (text.length > LONGEST)
+    throw new ExpressionError(`an expression of more than ${LONGEST} characters is not read here`);
   try {
     return parseExpression(text);
   } catch (error) {
+    if (text.length > LONGEST_ELSEWHERE) throw error;
     try {
       compileWithFhirpathJs(text, type, types);
     } catch {

@@ -37,7 +37,7 @@ export function checkContained(run: Run): void {
  * container when all of it is walked.
  */
 export function checkReferredTo(container: Run): void {
-  for (const { resource, place, refersToContainer } of container.contained) {
+  for (const { resource, place, refersToContainer } of container.contained.values()) {
     const { id } = resource;
     if (typeof id !== 'string' || refersToContainer || container.fragments?.has(`#${id}`)) continue;
     const words = `Found the contained resource ${quote(id)}, to which nothing refers`;

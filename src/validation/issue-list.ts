@@ -30,9 +30,11 @@ export class IssueList {
     if (list === this.#errors && this.#milder.pop() !== undefined) list.push(issue);
   }
 
-  /** Takes the issues of another list; what that one has left out stays left out. */
-  addAll(issues: Issue[]): void {
-    for (const issue of issues) this.add(issue);
+  /** Takes the issues of another list, and counts what that one has left out. */
+  addAll(other: IssueList): void {
+    for (const issue of other.#errors) this.add(issue);
+    for (const issue of other.#milder) this.add(issue);
+    this.#leftOut += other.#leftOut;
   }
 
   /** Errors first, each kind in the order it was met; a last issue says how many more there are. */

@@ -2,7 +2,7 @@ import type { CanonicalResource } from '#conformance/canonical-entry.ts';
 import type { Terminology } from '#terminology/terminology.ts';
 import type { IssueList } from './issue-list.ts';
 import type { Profiles } from './profile/profiles.ts';
-import type { Run } from './run.ts';
+import type { Steps } from './steps.ts';
 
 /** Finds a resource of a type by its canonical, among what is at hand. */
 export type FindCanonical = <R extends CanonicalResource>(
@@ -14,10 +14,10 @@ export type FindCanonical = <R extends CanonicalResource>(
 export interface Pass {
   /** Where issues go. */
   issues: IssueList;
-  /** `shell` leaves the resources of a Bundle's entries unread, `apart` leaves them for later, in `apart`. */
-  depth: 'whole' | 'shell' | 'apart';
-  /** The resources of the outermost Bundle that are still to be read. */
-  apart: Run[];
+  /** `shell` leaves the resources of a Bundle's entries unread. */
+  depth: 'whole' | 'shell';
+  /** Where long work is put off to; undefined where all of it is done at once. */
+  steps: Steps | undefined;
   profiles: Profiles;
   terminology: Terminology;
   find: FindCanonical;

@@ -37,14 +37,14 @@ export class Run {
   /** Whether this resource refers to its container by `#`. */
   refersToContainer = false;
   /** The runs of the resources contained in this one. */
-  readonly contained: Run[] = [];
+  readonly contained = new Map<Resource, Run>();
   /** The run of the resource that contains this one. */
   readonly container: Run | undefined;
   #containedTypes: Map<string, string> | undefined;
   #within: Map<unknown, Run> | undefined;
   #entries: BundleEntries | undefined;
-  /** Ids of the elements of this resource; made on first use, since most resources have none. */
-  elementIds: Set<string> | undefined;
+  /** Where each id of an element of this resource stands; made on first use, since most resources have none. */
+  elementIds: Map<string, Place> | undefined;
 
   constructor(
     resource: Resource,
@@ -112,13 +112,16 @@ export class Run {
   /** The issues of `check` alone, which are not recorded: for what may or may not hold, e.g. one of several profiles. */
   issuesOf(check: () => void): Issue[] {
     const { pass } = this;
-    const recorded = pass.issues;
+    const { issues: recorded, steps } = pass;
     pass.issues = new IssueList();
+    // The answer is wanted now.
+    pass.steps = undefined;
     try {
       check();
       return pass.issues.toArray();
     } finally {
       pass.issues = recorded;
+      pass.steps = steps;
     }
   }
 

@@ -13,6 +13,7 @@ import { placeBelow } from './place.ts';
 import { checkProfile, claimedProfiles } from './profile/claimed-profiles.ts';
 import { Profiles } from './profile/profiles.ts';
 import { Run } from './run.ts';
+import { Steps } from './steps.ts';
 import { Walker } from './walk.ts';
 
 /** Says whether resources are valid R4. */
@@ -24,8 +25,8 @@ export interface Validator {
    */
   validate(resource: Resource, profiles?: string[]): Issue[];
   /**
-   * As validate(), but in steps: the resources of a Bundle's entries are checked one by one, each by a call of `run`,
-   * which may run it later and more often than once.
+   * As validate(), but in steps: each profile, the resources of a Bundle's entries, and stretches of long lists are
+   * checked one by one, each by a call of `run`, which may run it later and more often than once.
    */
   validateInSteps(
     resource: Resource,
@@ -59,41 +60,47 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
   const walker = new Walker(shapes);
   const structures = options.structures ?? new StructureDefinitions(definitions, [coreProfiles()]);
   const profiles = new Profiles({ definitions, structures, shapes, terminology });
-  const begin = (resource: Resource, depth: Pass['depth'], asked: string[]): Pass => {
-    const pass: Pass = {
-      issues: new IssueList(),
-      depth,
-      apart: [],
-      profiles,
-      terminology,
-      find,
-      unitAlias,
-      profile: undefined,
-    };
+  const newPass = (depth: Pass['depth'], steps?: Steps): Pass => ({
+    issues: new IssueList(),
+    depth,
+    steps,
+    profiles,
+    terminology,
+    find,
+    unitAlias,
+    profile: undefined,
+  });
+  const begin = (resource: Resource, asked: string[], pass: Pass): IssueList => {
     const type = typeof resource.resourceType === 'string' ? resource.resourceType : 'Resource';
     const run = new Run(resource, placeBelow(undefined, type), pass);
     walker.walkResource(run);
     const claimed = claimedProfiles(resource);
     for (const canonical of asked) {
-      if (!claimed.includes(canonical)) checkProfile(canonical, run.place, run, true);
+      if (claimed.includes(canonical)) continue;
+      const check = () => checkProfile(canonical, run.place, run, true);
+      if (pass.steps === undefined || asked.length === 1) check();
+      else pass.steps.addLast(check);
     }
-    return pass;
-  };
-  /** One of the resources that were left for later, from the start. */
-  const checkApart = ({ around, resource, place, pass }: Run): Issue[] => {
-    pass.issues = new IssueList();
-    walker.walkResource((around as Run).enter(resource, place, false));
-    return pass.issues.toArray();
+    return pass.issues;
   };
   return {
-    validate: (resource, asked = []) => begin(resource, 'whole', asked).issues.toArray(),
+    validate: (resource, asked = []) => begin(resource, asked, newPass('whole')).toArray(),
     validateInSteps: async (resource, asked, run) => {
-      const pass = await run(() => begin(resource, 'apart', asked));
+      const steps = new Steps();
+      const pass = newPass('whole', steps);
       const issues = new IssueList();
-      issues.addAll(pass.issues.toArray());
-      for (const apart of pass.apart) issues.addAll(await run(() => checkApart(apart)));
+      steps.add(() => begin(resource, asked, pass));
+      for (let step = steps.next(); step !== undefined; step = steps.next()) {
+        const perform = steps.repeatable(step);
+        const found = await run(() => {
+          pass.issues = new IssueList();
+          perform();
+          return pass.issues;
+        });
+        issues.addAll(found);
+      }
       return issues.toArray();
     },
-    validateBundleShell: (bundle) => begin(bundle, 'shell', []).issues.toArray(),
+    validateBundleShell: (bundle) => begin(bundle, [], newPass('shell')).toArray(),
   };
 }

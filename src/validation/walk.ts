@@ -40,14 +40,23 @@ export class Walker {
     const shape = this.#shapes.resourceShape(run.resource.resourceType);
     if (shape === undefined) reportResourceType(run);
     else {
+      const { steps } = run.pass;
+      const before = steps?.stretches;
       this.#walkObject(run.resource, shape, run.place, run);
-      checkReferredTo(run);
-      checkClaimedProfiles(run);
+      if (steps === undefined || steps.stretches === before) {
+        checkReferredTo(run);
+        checkClaimedProfiles(run);
+      } else {
+        steps.addLast(() => checkReferredTo(run));
+        steps.addLast(() => checkClaimedProfiles(run));
+      }
     }
   }
 
   /** Returns the number of children other than id, which ele-1 asks for. */
   #walkObject(object: JsonObject, shape: ObjectShape, place: Place, run: Run): number {
+    const { steps } = run.pass;
+    const before = steps?.stretches;
     let children = 0;
     let choices: Property[] | undefined;
     for (const name in object) {
@@ -66,7 +75,10 @@ export class Walker {
     }
     if (choices !== undefined && choices.length > 1) checkChoice(choices, place, run);
     for (const element of shape.required) checkRequired(object, element, place, run);
-    for (const check of shape.checks) check(object, place, run);
+    if (steps === undefined || steps.stretches === before)
+      for (const check of shape.checks) check(object, place, run);
+    // The rules about an object that was too long for one step are long themselves.
+    else for (const check of shape.checks) steps.add(() => check(object, place, run));
     return children;
   }
 
@@ -79,7 +91,25 @@ export class Walker {
       return;
     }
     checkCount(value.length, property, parent, run);
-    for (let i = 0; i < value.length; i++) {
+    this.#walkItems(value, 0, object, property, parent, run);
+  }
+
+  /** The items of a list from a position on; in a step that gets long, the rest of them later. */
+  #walkItems(
+    value: unknown[],
+    from: number,
+    object: JsonObject,
+    property: Property,
+    parent: Place,
+    run: Run,
+  ): void {
+    const { step } = property;
+    const { steps } = run.pass;
+    for (let i = from; i < value.length; i++) {
+      if (steps?.isLong && i > from) {
+        steps.addRest(() => this.#walkItems(value, i, object, property, parent, run));
+        return;
+      }
       if (value[i] !== null || property.shape.kind !== 'primitive') {
         this.#walkItem(value[i], property, placeBelow(parent, step, i), run);
       } else checkNullItem(object[property.siblingName], property, parent, i, run);
@@ -88,6 +118,7 @@ export class Walker {
 
   #walkItem(value: unknown, property: Property, place: Place, run: Run): void {
     const { shape } = property;
+    run.pass.steps?.walked();
     if (shape.kind === 'primitive') {
       if (!checkPrimitive(value, shape, place, run)) return;
     } else if (!isObject(value)) {
@@ -130,14 +161,15 @@ export class Walker {
   /** A contained resource knows its container; any other resource inside a resource stands for itself. */
   #walkNested(resource: Resource, property: Property, place: Place, run: Run): void {
     if (run.pass.depth === 'shell' && property.name === 'resource') return;
-    const isContained = property.name === 'contained';
-    const nested = run.enter(resource, place, isContained);
-    if (run.pass.depth === 'apart' && isEntry(property, run)) {
-      run.pass.apart.push(nested);
+    const { steps } = run.pass;
+    if (steps !== undefined && isEntry(property, run)) {
+      steps.add(() => this.walkResource(run.enter(resource, place, false)));
       return;
     }
+    const isContained = property.name === 'contained';
+    const nested = run.enter(resource, place, isContained);
     if (isContained) {
-      run.contained.push(nested);
+      run.contained.set(resource, nested);
       checkContained(nested);
     }
     this.walkResource(nested);

@@ -50,3 +50,20 @@ it('takes one step for a resource that holds no others', async () => {
   expect(issues).toHaveLength(1);
   expect(steps).toBe(1);
 });
+
+it('forgets what a step has put off when it is taken again', async () => {
+  const names = Array.from({ length: 2000 }, (_, i) => ({ id: `n${i % 1999}`, text: 'x' }));
+  const body = patient({
+    contained: [{ resourceType: 'Organization', id: 'a', name: 'x' }],
+    name: names,
+    managingOrganization: { reference: '#a' },
+  });
+  let steps = 0;
+  const twice = await validator.validateInSteps(body, [], async (step) => {
+    steps++;
+    step();
+    return step();
+  });
+  expect(steps).toBeGreaterThan(4);
+  expect(named(twice)).toEqual(['value Patient.name[1999].id element.html#id']);
+});

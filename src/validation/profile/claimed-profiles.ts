@@ -42,13 +42,19 @@ export function claimedProfiles({ meta }: Resource): unknown[] {
   return Array.isArray(profiles) ? profiles : [];
 }
 
-/** Checks a resource against the profiles that its `meta.profile` claims. */
+/** Checks a resource against the profiles that its `meta.profile` claims, each once; several in a step each. */
 export function checkClaimedProfiles(run: Run): void {
   const profiles = claimedProfiles(run.resource);
+  const { steps } = run.pass;
+  const seen = new Set<unknown>();
   for (let i = 0; i < profiles.length; i++) {
     const canonical = profiles[i];
     // The base definition has been checked.
     if (typeof canonical !== 'string' || canonical === CORE + run.resource.resourceType) continue;
-    checkProfile(canonical, placeBelow(placeBelow(run.place, 'meta'), 'profile', i), run);
+    if (seen.has(canonical)) continue;
+    seen.add(canonical);
+    const check = () => checkProfile(canonical, placeBelow(placeBelow(run.place, 'meta'), 'profile', i), run);
+    if (steps === undefined || profiles.length === 1) check();
+    else steps.addLast(check);
   }
 }

@@ -36,12 +36,13 @@ function isRegistered(tag: string): boolean {
 
 /** Language tags (BCP 47): well-formed, every subtag in the register of IANA. */
 export function languageTags(): CodeSystem {
-  const names = new Intl.DisplayNames('en', {
-    type: 'language',
-    languageDisplay: 'standard',
-    fallback: 'none',
-  });
+  let names: Intl.DisplayNames | undefined;
   const display = (tag: string): string | undefined => {
+    names ??= new Intl.DisplayNames('en', {
+      type: 'language',
+      languageDisplay: 'standard',
+      fallback: 'none',
+    });
     try {
       return names.of(tag);
     } catch {
