@@ -29,7 +29,8 @@ async function main(): Promise<void> {
     'listening',
   );
   log.flush();
-  setTimeout(() => void server.warmUp(), WARM_UP_AFTER).unref();
+  const warmUp = () => server.warmUp().catch((error) => log.error({ err: error }, 'the warm-up failed'));
+  setTimeout(warmUp, WARM_UP_AFTER).unref();
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 import { openCallers } from '#access/open-callers.ts';
@@ -47,6 +47,7 @@ import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
 import { normaliseUnit } from '#units/normalise-unit.ts';
 import { openValidation } from '#validation/open-validation.ts';
+import { warmUp } from '#validation/warm-up.ts';
 import { createXml } from '#xml/xml.ts';
 
 /** How often it is looked whether another process on the same store has added search parameters, in milliseconds. */
@@ -63,6 +64,8 @@ export interface RunningServer {
   baseUrl: string;
   /** Takes the certificate anew from its files, where the server ends TLS. Throws where it cannot be read. */
   reload: () => void;
+  /** Compiles and loads in the background what else the first requests would wait for. */
+  warmUp: () => Promise<void>;
   /** Finishes the requests under way, refuses new ones, and closes the store. */
   close: () => Promise<void>;
 }
@@ -283,15 +286,15 @@ export async function startServer(
     server.removeAllListeners('request');
     server.on('request', app);
     serve(app);
-    return { baseUrl, reload: () => reloadTls(server, config), close: () => close(server, rooms) };
+    return {
+      baseUrl,
+      reload: () => reloadTls(server, config),
+      warmUp: () => warmUp(rooms.gate, conformance.definitions, () => server.listening),
+      close: () => stopListening(server).then(rooms.stop),
+    };
   } catch (error) {
     server.closeAllConnections();
     server.close();
     throw error;
   }
-}
-
-async function close(server: Server, { stop }: Rooms): Promise<void> {
-  await stopListening(server);
-  await stop();
 }

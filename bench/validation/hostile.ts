@@ -35,7 +35,7 @@ async function costOf(validator: Validator, resource: Resource): Promise<Cost> {
 const [seed = '1', part = ''] = process.argv.slice(2);
 const definitions = loadDefinitions();
 const validator = createValidator(definitions);
-await warmUp(validator, definitions, async () => true);
+await warmUp(validator, definitions, () => true);
 const columns = ['longest step', 'in all', 'again longest', 'again in all', 'steps', 'issues', 'bytes'];
 console.log('ms'.padEnd(46), columns.map((column) => column.padStart(13)).join(' '));
 const costs: [string, Cost, Cost, number][] = [];

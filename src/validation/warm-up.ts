@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Definitions } from '#conformance/definitions.ts';
 import type { Resource } from '#fhir/resource.ts';
 import type { Validator } from './validate.ts';
@@ -22,19 +23,17 @@ const SAMPLES: Resource[] = [
 
 /**
  * Compiles the definitions of all resource types and loads what the validator loads on first use, so that no request
- * waits for it: one after the other, with `pause` between. Stops when `pause` says that it is not wanted any more.
+ * waits for it: one after the other, with a pause for others between, as long as it `isWanted`.
  */
 export async function warmUp(
   validator: Pick<Validator, 'validate'>,
   { resourceTypes }: Definitions,
-  pause: () => Promise<boolean>,
+  isWanted: () => boolean,
 ): Promise<void> {
-  for (const sample of SAMPLES) {
-    if (!(await pause())) return;
+  const bare = [...resourceTypes].map((resourceType): Resource => ({ resourceType }));
+  for (const sample of [...SAMPLES, ...bare]) {
+    await nextTurn();
+    if (!isWanted()) return;
     validator.validate(sample);
-  }
-  for (const resourceType of resourceTypes) {
-    if (!(await pause())) return;
-    validator.validate({ resourceType });
   }
 }

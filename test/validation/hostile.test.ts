@@ -58,10 +58,10 @@ describe('the warm-up', () => {
         return validator.validate(resource);
       },
     };
-    await warmUp(watched, definitions, async () => true);
+    await warmUp(watched, definitions, () => true);
     expect(new Set(met)).toEqual(new Set(definitions.resourceTypes));
     const all = met.length;
-    await warmUp(watched, definitions, async () => met.length < all + 3);
+    await warmUp(watched, definitions, () => met.length < all + 3);
     expect(met.length).toBe(all + 3);
   });
 });
