@@ -59,6 +59,12 @@ export interface Config {
    * make the whole chain anew; whoever has it could too, so it belongs to neither.
    */
   auditKey: string | undefined;
+  /**
+   * Whether a change of what is in a patient's record is refused (422) that does not say why. `optional`: it leaves a
+   * Provenance without a reason, which the audit trail shows as such; laboratories correct results by messages that
+   * have none.
+   */
+  changeReason: 'optional' | 'required';
   logLevel: LogLevel;
   limits: Limits;
 }
@@ -146,6 +152,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustedProxies: trustedProxies(setting(environment, 'TRUST_PROXY')),
     audit: oneOf('AUDIT', setting(environment, 'AUDIT') ?? (auth === 'off' ? 'off' : 'on'), ['on', 'off']),
     auditKey: hmacKey('AUDIT_KEY', setting(environment, 'AUDIT_KEY')),
+    changeReason: oneOf('CHANGE_REASON', setting(environment, 'CHANGE_REASON') ?? 'optional', [
+      'optional',
+      'required',
+    ]),
     logLevel: oneOf('LOG_LEVEL', setting(environment, 'LOG_LEVEL') ?? 'info', LOG_LEVELS),
     limits: limits(environment),
   };

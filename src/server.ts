@@ -238,7 +238,7 @@ export function wire(options: {
     },
     bundle: (request, own) => performBundle(request, own ?? of(request.caller, undefined), rooms),
     perform: (request) => perform(request, rooms),
-    audit: openAudit(config, { ...base, index: gate.index, parameters }),
+    audit: openAudit(config, { ...base, parameters }),
     restrictionOf: callers.restrictionOf,
     of,
   };

@@ -62,24 +62,30 @@ export function agentsOf(
 }
 
 /** The app or back end; a server without authentication does not know it. */
-function clientOf(caller: Caller | undefined) {
+export function clientOf(caller: Caller | undefined) {
   if (!caller) return { display: 'unknown: this server asks for no token' };
   const { client, issuer } = caller;
   if (!client.id) return { display: 'unknown: no valid token was given' };
   return { identifier: { ...(issuer ? { system: issuer } : {}), value: client.id } };
 }
 
-function person({ user, issuer, roles }: Caller) {
+/** The person, by the resource that stands for them and by their name at the issuer. */
+export function whoIs({ user, issuer }: Caller) {
   const { id = '', fhirUser } = user ?? {};
   const reference = fhirUser?.split('/').slice(-2).join('/');
+  return {
+    ...(reference && PERSONS.test(reference) ? { reference } : {}),
+    identifier: { ...(issuer ? { system: issuer } : {}), value: id },
+  };
+}
+
+function person(caller: Caller) {
+  const { roles } = caller;
   return {
     ...(roles.length
       ? { role: [...new Set(roles.map(({ role }) => role))].map((code) => ({ coding: [{ code }] })) }
       : {}),
-    who: {
-      ...(reference && PERSONS.test(reference) ? { reference } : {}),
-      identifier: { ...(issuer ? { system: issuer } : {}), value: id },
-    },
+    who: whoIs(caller),
     requestor: true,
   };
 }

@@ -53,8 +53,10 @@ export class AuditLog {
 
   draft(resource: Resource, assigned: string[] = []): Draft {
     const { index, newId } = this.#rooms;
+    const isEvent = resource.resourceType === 'AuditEvent';
+    // Of an event's words nobody asks, and they would cost as much as all its other values.
     const own: IndexResource = (event) => index(event).filter(({ kind }) => kind !== 'text');
-    return draftOf(resource, newId(), { index: own }, assigned);
+    return draftOf(resource, newId(), { index: isEvent ? own : index }, assigned);
   }
 
   /** Resolves when the event is durable; rejects when it cannot be. */

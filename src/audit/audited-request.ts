@@ -2,6 +2,7 @@ import type { Caller } from '#access/caller.ts';
 import type { CallersStore } from '#access/store/restricted-store.ts';
 import type { FhirError } from '#fhir/operation-outcome.ts';
 import { isId } from '#fhir/resource.ts';
+import type { Gate } from '#interaction/admit.ts';
 import { type Answer, versionOfEtag } from '#interaction/answer.ts';
 import { createBreathe } from '#interaction/breathe.ts';
 import type { FhirRequest } from '#interaction/request.ts';
@@ -13,6 +14,8 @@ import { type Access, auditEvent } from './audit-event.ts';
 import type { AuditLog } from './audit-log.ts';
 import { kindOf } from './audited-kind.ts';
 import { auditedStore, type Notes } from './audited-store.ts';
+import { readChangeReason } from './change-reason.ts';
+import { checkProvenance, explainChange } from './explain-change.ts';
 import { namedPatients } from './named-patients.ts';
 import type { RecordPatients } from './record-patients.ts';
 import { trailOfWrites, type WriteAccess } from './trail-of-writes.ts';
@@ -23,7 +26,12 @@ export interface AuditRooms {
   store: Pick<ResourceStore, 'read' | 'search'>;
   patients: RecordPatients;
   source: AuditSource;
+  gate: Pick<Gate, 'check'>;
   now: () => Date;
+  /** Whether accesses leave events; if not, only reasons that are given are stored. */
+  isOn: boolean;
+  /** Whether a change of what is in a patient's record has to say why. */
+  reasonRequired: boolean;
 }
 
 /** A request as its events name it. */
@@ -79,21 +87,27 @@ export class AuditedRequest implements Notes {
 
   /** The caller's store, which notes what this request does with it. */
   storeOf(store: CallersStore): CallersStore {
-    return auditedStore(store, this);
+    return auditedStore(store, this, this.#rooms);
   }
 
-  shown(versions: readonly { type: string; id: string; text?: string }[]): void {
-    if (WRITES.has(this.#interaction)) return;
+  async shown(versions: readonly { type: string; id: string; text?: string }[]): Promise<void> {
+    if (WRITES.has(this.#interaction) || !this.#rooms.isOn) return;
+    const breathe = createBreathe();
     for (const { type, id, text } of versions) {
       if (this.#patients.size >= MOST_PATIENTS || text === undefined) continue;
       for (const patient of this.#rooms.patients.ofText({ type, id, text })) this.#patients.add(patient);
+      await breathe();
     }
   }
 
   async trailOf(transaction: Transaction): Promise<Trail> {
-    const { log, store, patients } = this.#rooms;
+    const { log, store, patients, isOn, reasonRequired, now, gate } = this.#rooms;
+    const { caller, origin } = this.#asked;
     const draft = (access: WriteAccess, assigned: string[]) => log.draft(this.#event(access), assigned);
-    const rooms = { store, patients, standIns: log.standIns, draft };
+    const said = readChangeReason(origin ?? {});
+    await checkProvenance(said, caller, { gate, log, now });
+    const explain = explainChange({ log, caller, said, now, always: isOn, required: reasonRequired });
+    const rooms = { store, patients, standIns: log.standIns, draft: isOn ? draft : undefined, explain };
     return log.trail(await trailOfWrites(transaction, rooms, createBreathe()));
   }
 
@@ -104,7 +118,10 @@ export class AuditedRequest implements Notes {
       const { type, id, versionId, text = '' } = version;
       const what = `${type}/${id}/_history/${versionId}`;
       const patients = this.#rooms.patients.ofText({ type, id, text });
-      this.#reads.push(this.#append({ kind: kindOf('read'), what, patients }));
+      const event = this.#append({ kind: kindOf('read'), what, patients });
+      // Whoever answers waits for it, and hears of a failure then.
+      event.catch(() => {});
+      this.#reads.push(event);
     }
   }
 
@@ -123,8 +140,9 @@ export class AuditedRequest implements Notes {
     await this.#append({ ...this.#access(undefined), refusal: { status, code: issues[0]?.code } });
   }
 
-  #append(access: WriteAccess & Partial<Access>): Promise<void> {
-    return this.#rooms.log.append(this.#event(access));
+  async #append(access: WriteAccess & Partial<Access>): Promise<void> {
+    if (!this.#rooms.isOn) return;
+    await this.#rooms.log.append(this.#event(access));
   }
 
   #event(access: WriteAccess & Partial<Access>) {

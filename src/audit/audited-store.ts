@@ -7,7 +7,7 @@ import { withMembers } from '#storage/with-members.ts';
 /** What a request notes of its use of the store. */
 export interface Notes {
   /** Something was read out of the store, which the request may show. */
-  shown(versions: readonly { type: string; id: string; text?: string }[]): void;
+  shown(versions: readonly { type: string; id: string; text?: string }[]): Promise<void>;
   /** What is to be stored with a transaction. */
   trailOf(transaction: Transaction): Promise<Trail>;
   /** A transaction is stored. */
@@ -15,9 +15,11 @@ export interface Notes {
 }
 
 /** The store as one request has it: what it writes is stored with the events that tell of it, or not at all. */
-export function auditedStore(store: CallersStore, notes: Notes): CallersStore {
-  const note = <T extends Pick<StoredVersion, 'type' | 'id'> & { text?: string }>(one: T | undefined) => {
-    if (one) notes.shown([one]);
+export function auditedStore(store: CallersStore, notes: Notes, { isOn }: { isOn: boolean }): CallersStore {
+  const note = async <T extends Pick<StoredVersion, 'type' | 'id'> & { text?: string }>(
+    one: T | undefined,
+  ) => {
+    if (one) await notes.shown([one]);
     return one;
   };
   return withMembers(store, {
@@ -25,21 +27,21 @@ export function auditedStore(store: CallersStore, notes: Notes): CallersStore {
     vread: async (type, id, versionId) => note(await store.vread(type, id, versionId)),
     search: async (query) => {
       const page = await store.search(query);
-      notes.shown(page.entries);
+      await notes.shown(page.entries);
       return page;
     },
     history: async (query) => {
       const page = await store.history(query);
-      notes.shown(page.versions);
+      await notes.shown(page.versions);
       return page;
     },
     replacedSince: async (question) => {
       const found = await store.replacedSince(question);
-      notes.shown(found);
+      await notes.shown(found);
       return found;
     },
     transact: async (transaction) => {
-      for (const write of transaction.writes) refuseEvents(write);
+      if (isOn) for (const write of transaction.writes) refuseEvents(write);
       const trail = await notes.trailOf(transaction);
       const result = await store.transact(trail.entries.length ? { ...transaction, trail } : transaction);
       notes.stored(transaction, result);

@@ -1,7 +1,7 @@
 import type { Config } from '#config.ts';
 import type { Definitions } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
-import type { IndexResource } from '#search/index-resource.ts';
+import type { Gate } from '#interaction/admit.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { AuditLog } from './audit-log.ts';
 import { type AskedRequest, AuditedRequest } from './audited-request.ts';
@@ -10,7 +10,7 @@ import { RecordPatients } from './record-patients.ts';
 /** What the audit of a server is made of. */
 export interface OpenAuditRooms {
   store: ResourceStore;
-  index: IndexResource;
+  gate: Gate;
   definitions: Definitions;
   parameters: SearchParameters;
   baseUrl: string;
@@ -20,15 +20,25 @@ export interface OpenAuditRooms {
   now: () => Date;
 }
 
-/** Opens the log of one server; what comes back begins to audit a request. Undefined where nothing is audited. */
+/** Begins to audit a request; undefined where there is nothing to be stored beside what it asks for. */
+export type OpenAudited = (asked: AskedRequest) => AuditedRequest | undefined;
+
+/** Opens the log of one server. */
 export function openAudit(
-  { audit, auditKey: key }: Pick<Config, 'audit' | 'auditKey'>,
+  { audit, auditKey: key, changeReason }: Pick<Config, 'audit' | 'auditKey' | 'changeReason'>,
   rooms: OpenAuditRooms,
-): ((asked: AskedRequest) => AuditedRequest) | undefined {
-  if (audit === 'off') return undefined;
-  const { store, index, definitions, parameters, baseUrl, software, now } = rooms;
-  const log = new AuditLog({ ...rooms, key });
+): OpenAudited {
+  const { store, gate, definitions, parameters, baseUrl, software, now } = rooms;
+  const { index } = gate;
+  const log = new AuditLog({ ...rooms, index, key });
+  const isOn = audit === 'on';
+  const reasonRequired = changeReason === 'required';
   const source = { baseUrl, software };
   const patients = new RecordPatients(definitions, parameters, index);
-  return (asked) => new AuditedRequest(asked, { log, store, patients, source, now });
+  const own = { log, store, patients, source, gate, now, isOn, reasonRequired };
+  return (asked) => {
+    const { reason, provenance } = asked.origin ?? {};
+    const isNeeded = isOn || reasonRequired || reason !== undefined || provenance !== undefined;
+    return isNeeded ? new AuditedRequest(asked, own) : undefined;
+  };
 }

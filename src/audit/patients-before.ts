@@ -38,6 +38,11 @@ export class PatientsBefore {
     return before;
   }
 
+  /** Whether there is a resource that is changed or deleted. */
+  has(type: string, id: string): boolean {
+    return this.#patients.has(`${type}/${id}`);
+  }
+
   /** The patients of a resource as it is stored; none where it is not. */
   of(type: string, id: string): readonly string[] {
     return this.#patients.get(`${type}/${id}`) ?? [];

@@ -12,13 +12,30 @@ export interface WriteAccess {
   patients: readonly string[];
 }
 
+/** One write, as far as it matters who has to be told why. */
+export interface ToldWrite {
+  type: string;
+  /** Where it stands in its request; empty for a single write. */
+  place: string;
+  /** The records that it belongs to, before or after. */
+  patients: readonly string[];
+  /** What may become of it that makes a version. */
+  makes: ('created' | 'updated' | 'deleted')[];
+  /** Whether something that is there is changed or deleted. */
+  isChange: boolean;
+  /** Assigned ids that another may take the place of. */
+  assigned: string[];
+}
+
 /** What telling of writes needs. */
 export interface WriteTrailRooms {
-  store: Pick<ResourceStore, 'read' | 'search'>;
+  store: Pick<ResourceStore, 'search'>;
   patients: RecordPatients;
   standIns: StandIns;
-  /** The draft of the event, in which these ids may be replaced. */
-  draft: (access: WriteAccess, assigned: string[]) => Draft;
+  /** The draft of the event, in which these ids may be replaced; undefined where nothing is audited. */
+  draft: ((access: WriteAccess, assigned: string[]) => Draft) | undefined;
+  /** What else is stored with a write, and tells why it was made; throws where that had to be said. */
+  explain: (write: ToldWrite) => TrailEntry | undefined;
 }
 
 /** An entry for every write that a client can ask for: one event for each outcome that it may have. */
@@ -31,69 +48,72 @@ export async function trailOfWrites(
   const entries: TrailEntry[] = [];
   for (const [i, write] of writes.entries()) {
     await breathe();
-    const entry = entryOf(write, before, rooms);
-    if (entry) entries.push({ ...entry, write: i });
+    const told = toldOf(write, before, rooms);
+    if (!told) continue;
+    const event = rooms.draft && eventOf(write, told, before, { ...rooms, draft: rooms.draft });
+    for (const entry of [event, rooms.explain(told)]) if (entry) entries.push({ ...entry, write: i });
   }
   return entries;
 }
 
-function entryOf(write: Write, before: PatientsBefore, rooms: WriteTrailRooms): TrailEntry | undefined {
-  switch (write.kind) {
-    case 'create':
-      return ofDraft(write.draft, [], {
-        otherwise: kindOf('create'),
-        ...(write.unless ? { matched: FOUND_BY_CREATE } : {}),
-      });
-    case 'update':
-      return ofDraft(write.draft, [write.draft.id, ...(write.where ? before.found(write.where) : [])], {
-        otherwise: kindOf(write.method === 'PATCH' ? 'patch' : 'update'),
-        ...(write.method === 'PUT' ? { created: CREATED_BY_UPDATE } : {}),
-      });
-    case 'delete':
-      return ofDelete(write.type, write.id);
-    case 'delete-where':
-      return { ...ofDelete(write.where.type), ofId: ofFound(write.where.type, before.found(write.where)) };
-    default:
-      return undefined;
-  }
+function toldOf(
+  write: Write,
+  before: PatientsBefore,
+  { patients, standIns }: WriteTrailRooms,
+): ToldWrite | undefined {
+  if (write.kind === 'reindex' || write.kind === 'restore') return undefined;
+  const { place } = write;
+  const ofIds = (type: string, ids: string[], makes: ToldWrite['makes']) => ({
+    type,
+    place,
+    makes,
+    patients: [...new Set(ids.flatMap((id) => before.of(type, id)))],
+    isChange: ids.some((id) => before.has(type, id)),
+    assigned: [],
+  });
+  if (write.kind === 'delete') return ofIds(write.type, [write.id], ['deleted']);
+  if (write.kind === 'delete-where') return ofIds(write.where.type, before.found(write.where), ['deleted']);
+  const { type, id, index, assigned } = write.draft;
+  const replaces = write.kind === 'create' ? [] : [id, ...(write.where ? before.found(write.where) : [])];
+  const then = ofIds(type, replaces, write.kind === 'create' ? ['created'] : ['created', 'updated']);
+  const now = patients.ofIndex(type, standIns.id, index);
+  const all = type === 'Patient' ? now : [...new Set([...now, ...then.patients])];
+  return { ...then, patients: all, assigned };
+}
 
-  /** The version that a write makes, by what stands in for it. */
-  function versionOf(type: string): string {
-    return `${type}/${rooms.standIns.id}/_history/${rooms.standIns.versionId}`;
-  }
-
-  function ofDraft(
-    { type, index, assigned }: Draft,
-    replaces: string[],
-    kinds: Partial<Record<Written['outcome'] | 'otherwise', AuditedKind>>,
-  ): TrailEntry {
-    const what = versionOf(type);
-    const own = rooms.patients.ofIndex(type, rooms.standIns.id, index);
-    const others = type === 'Patient' ? [] : replaces.flatMap((id) => before.of(type, id));
-    const patients = [...new Set([...own, ...others])];
-    const drafts = Object.entries(kinds).map(
-      ([outcome, kind]) => [outcome, rooms.draft({ kind, what, patients }, assigned)] as const,
+function eventOf(
+  write: Write,
+  { type, patients, assigned }: ToldWrite,
+  before: PatientsBefore,
+  { standIns, draft }: { standIns: StandIns; draft: (access: WriteAccess, assigned: string[]) => Draft },
+): TrailEntry {
+  // The version that a write makes, by what stands in for it.
+  const what = `${type}/${standIns.id}/_history/${standIns.versionId}`;
+  if (write.kind === 'create' || write.kind === 'update') {
+    const drafts = Object.entries(kindsOf(write)).map(
+      ([outcome, kind]) => [outcome, draft({ kind, what, patients }, assigned)] as const,
     );
     return { drafts: Object.fromEntries(drafts) };
   }
+  const kind = kindOf('delete');
+  const absent = write.kind === 'delete' ? { what: `${type}/${write.id}` } : {};
+  const drafts = {
+    absent: draft({ kind, patients, ...absent }, []),
+    otherwise: draft({ kind, patients, what }, []),
+  };
+  if (write.kind !== 'delete-where') return { drafts };
+  const ofId = before
+    .found(write.where)
+    .map((id) => [id, draft({ kind, patients: before.of(type, id), what }, [])] as const);
+  return { drafts, ofId: Object.fromEntries(ofId) };
+}
 
-  function ofDelete(type: string, id?: string): TrailEntry {
-    const kind = kindOf('delete');
-    const patients = id === undefined ? [] : before.of(type, id);
-    const absent = { kind, patients, ...(id === undefined ? {} : { what: `${type}/${id}` }) };
-    return {
-      drafts: {
-        absent: rooms.draft(absent, []),
-        otherwise: rooms.draft({ kind, patients, what: versionOf(type) }, []),
-      },
-    };
-  }
-
-  function ofFound(type: string, ids: string[]): Record<string, Draft> {
-    const kind = kindOf('delete');
-    const what = versionOf(type);
-    return Object.fromEntries(
-      ids.map((id) => [id, rooms.draft({ kind, what, patients: before.of(type, id) }, [])]),
-    );
-  }
+/** How a write counts, by its outcome. */
+function kindsOf(
+  write: Extract<Write, { kind: 'create' | 'update' }>,
+): Partial<Record<Written['outcome'] | 'otherwise', AuditedKind>> {
+  if (write.kind === 'create')
+    return { otherwise: kindOf('create'), ...(write.unless ? { matched: FOUND_BY_CREATE } : {}) };
+  if (write.method === 'PATCH') return { otherwise: kindOf('patch') };
+  return { otherwise: kindOf('update'), created: CREATED_BY_UPDATE };
 }

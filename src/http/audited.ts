@@ -26,5 +26,5 @@ export function openAudited(
   const { method, url } = request;
   const mark = url.indexOf('?');
   const query = mark < 0 ? '' : url.slice(mark + 1);
-  return audit?.({ method, path: [], query, url, body: undefined, origin });
+  return audit({ method, path: [], query, url, body: undefined, origin });
 }

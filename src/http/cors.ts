@@ -24,6 +24,8 @@ const HEADERS = [
   'If-None-Exist',
   'If-None-Match',
   'Prefer',
+  'X-Provenance',
+  'X-Reason',
   'X-Request-Id',
 ].join(', ');
 

@@ -1,7 +1,8 @@
 import type { Caller } from '#access/caller.ts';
 import type { Restriction } from '#access/restriction.ts';
 import type { CallersStore } from '#access/store/restricted-store.ts';
-import type { AskedRequest, AuditedRequest } from '#audit/audited-request.ts';
+import type { AuditedRequest } from '#audit/audited-request.ts';
+import type { OpenAudited } from '#audit/open-audit.ts';
 import type { Answer } from '#interaction/answer.ts';
 import type { CreateRooms } from '#interaction/create.ts';
 import type { DeleteRooms } from '#interaction/delete.ts';
@@ -43,8 +44,8 @@ export interface Rooms
   bundle: (request: FhirRequest, rooms?: CallersRooms) => Promise<Answer>;
   /** Any request, as if it had come by HTTP. */
   perform: (request: FhirRequest) => Promise<Answer>;
-  /** Begins to audit a request, or an entry of a batch; absent where nothing is audited. */
-  audit?: ((asked: AskedRequest) => AuditedRequest) | undefined;
+  /** Begins to audit a request, or an entry of a batch; undefined where it leaves nothing. */
+  audit: OpenAudited;
   /** What a caller may do. */
   restrictionOf: (caller: Caller) => Restriction;
   /** The rooms as a caller has them for one request; as they are where there is no authentication. */
