@@ -80,7 +80,7 @@ for (const [title, used] of [
 
 const root = new URL('../../', import.meta.url);
 const { valid } = JSON.parse(
-  readFileSync(new URL('test/fixtures/profiles/exo-hba1c.json', root), 'utf8'),
+  readFileSync(new URL('examples/profiles/exo-hba1c.json', root), 'utf8'),
 ) as { valid: Resource };
 const { meta: _claims, ...unclaimed } = valid;
 const ofTrial = createValidator(definitions, {

@@ -10,6 +10,7 @@ import { copyCommand } from './copy.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { INTERNATIONAL, importTerminology, RELEASE_KINDS } from './import-terminology.ts';
+import { packageCommand } from './package/package.ts';
 import { report } from './report.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -82,6 +83,14 @@ program
   .description('compute the outcome report over the store of DATA_FOLDER and write it as JSON, CSV and HTML')
   .option('--output <folder>', 'where the files go', 'report')
   .action(async ({ output }: { output: string }) => report({ output, environment: process.env, say }));
+
+program
+  .command('package')
+  .description('write profiles, terminology, study and examples as a FHIR package')
+  .option('--output <file>', 'where it goes', 'package.tgz')
+  .action(async ({ output }: { output: string }) =>
+    packageCommand({ output, environment: process.env, say }),
+  );
 
 /** What is piped in. */
 async function readInput(): Promise<string> {

@@ -17,7 +17,7 @@ interface Fixture {
 }
 
 const root = new URL('../../', import.meta.url);
-const fixtures = new URL('../fixtures/profiles/', import.meta.url);
+const fixtures = new URL('../../examples/profiles/', import.meta.url);
 const definitions = loadDefinitions();
 const dqol = JSON.parse(
   readFileSync(new URL('study/Questionnaire-dqol.json', root), 'utf8'),

@@ -10,7 +10,7 @@ export interface Entry {
 /** A change by paths such as `period.start`; null takes an element away. */
 type Change = Record<string, unknown>;
 
-/** What breaks one rule: the record of test/fixtures/record-rules.json with one entry changed. */
+/** What breaks one rule: the record of examples/record-rules.json with one entry changed. */
 export interface Example {
   breaks: string;
   why: string;
@@ -25,7 +25,7 @@ export interface Example {
 }
 
 export const examples: { valid: { entry: Entry[] }; invalid: Example[]; declared: Example[] } = JSON.parse(
-  readFileSync(new URL('../../fixtures/record-rules.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../examples/record-rules.json', import.meta.url), 'utf8'),
 );
 
 /** The record of the fixture as that of another subject. */
