@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { ConfigError } from '#config/config-error.ts';
+import { type KeyTableFiles, keyTableFiles } from '#config/key-table-settings.ts';
 import { absolute, hmacKey, listed, oneOf, setting, wholeNumber } from '#config/plain-settings.ts';
 import {
   type Authentication,
@@ -65,6 +66,8 @@ export interface Config {
    * have none.
    */
   changeReason: 'optional' | 'required';
+  /** Where it is kept who the subjects are; undefined: nowhere, and identifiers of elsewhere are stored as they come. */
+  keyTable: KeyTableFiles | undefined;
   logLevel: LogLevel;
   limits: Limits;
 }
@@ -133,11 +136,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const authIssuers = absolute(setting(environment, 'AUTH_ISSUERS'));
   if (auth === 'external' && authIssuers === undefined)
     throw new ConfigError('AUTH=external needs AUTH_ISSUERS, the file that names the identity providers');
+  const dataFolder = path.resolve(setting(environment, 'DATA_FOLDER') ?? 'data');
   return {
     host,
     port: wholeNumber('PORT', setting(environment, 'PORT') ?? '8080', { from: 0, to: 65535 }),
     baseUrl,
-    dataFolder: path.resolve(setting(environment, 'DATA_FOLDER') ?? 'data'),
+    dataFolder,
     canonicalBase: canonicalBase(setting(environment, 'CANONICAL_BASE')),
     mongodbUrl,
     terminologyServer: terminology === undefined ? undefined : fhirBase('TERMINOLOGY_SERVER', terminology),
@@ -156,6 +160,11 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'optional',
       'required',
     ]),
+    keyTable: keyTableFiles(
+      setting(environment, 'KEY_TABLE'),
+      setting(environment, 'KEY_TABLE_KEY'),
+      dataFolder,
+    ),
     logLevel: oneOf('LOG_LEVEL', setting(environment, 'LOG_LEVEL') ?? 'info', LOG_LEVELS),
     limits: limits(environment),
   };

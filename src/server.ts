@@ -43,6 +43,7 @@ import { loadStudy } from '#study/load-study.ts';
 import { openRules } from '#study/open-rules.ts';
 import { keepRules } from '#study/record-rule/record-rules.ts';
 import { searchUnits } from '#study/search-units.ts';
+import { openPseudonyms } from '#subject-key/open-pseudonyms.ts';
 import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
 import { normaliseUnit } from '#units/normalise-unit.ts';
@@ -222,6 +223,7 @@ export function wire(options: {
     const ownContext = { ...context, pages: pagesOf(() => rightsOf(caller)) };
     return { ...rooms, store: own, gate: createGate({ ...gateParts, store: own }), context: ownContext };
   };
+  const pseudonyms = openPseudonyms(config.keyTable, { folder: STUDY, readPublished, ...callers });
   let following: NodeJS.Timeout | undefined;
   const rooms: Rooms = {
     ...base,
@@ -235,11 +237,13 @@ export function wire(options: {
       clearInterval(following);
       await reindexJobs.stop();
       await store.close();
+      pseudonyms.close();
     },
     bundle: (request, own) => performBundle(request, own ?? of(request.caller, undefined), rooms),
     perform: (request) => perform(request, rooms),
     audit: openAudit(config, { ...base, parameters }),
     restrictionOf: callers.restrictionOf,
+    pseudonyms,
     of,
   };
   return rooms;
@@ -275,16 +279,9 @@ export async function startServer(
     await rooms.begin();
     // Read now, so that no request waits for it.
     rooms.study();
-    const app = createApp({
-      rooms,
-      config,
-      log,
-      smart,
-      ready: () => store.ready(),
-      stopping: () => !server.listening,
-    });
-    server.removeAllListeners('request');
-    server.on('request', app);
+    const [ready, stopping] = [() => store.ready(), () => !server.listening];
+    const app = createApp({ rooms, config, log, smart, ready, stopping });
+    server.removeAllListeners('request').on('request', app);
     serve(app);
     return {
       baseUrl,

@@ -90,6 +90,11 @@ class CallerRestriction implements Restriction {
     return this.#whole;
   }
 
+  get pseudonymises(): boolean {
+    const { book } = this.#rooms;
+    return this.#caller.roles.some(({ role }) => roleOf(role, book)?.pseudonymises === true);
+  }
+
   mayCall(operation: string): boolean {
     const { book } = this.#rooms;
     const { scopes, roles } = this.#caller;

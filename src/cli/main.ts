@@ -12,6 +12,7 @@ import { importCommand } from './import.ts';
 import { INTERNATIONAL, importTerminology, RELEASE_KINDS } from './import-terminology.ts';
 import { packageCommand } from './package/package.ts';
 import { report } from './report.ts';
+import { addSubjectKeyCommands } from './subject-key/subject-key-commands.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -109,6 +110,7 @@ addAuditCommands(program, {
     process.exitCode = code;
   },
 });
+addSubjectKeyCommands(program, { ...accounts, readInput });
 
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`${error instanceof ConfigError ? error.message : `failed: ${error.message}`}\n`);

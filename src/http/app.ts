@@ -22,7 +22,7 @@ import { placeRefusal } from './place-refusal.ts';
 import { ownPresentation, presentationOf, presentationOfRefusal } from './presentation.ts';
 import { collectBody, placesInBody, readBody } from './read-body.ts';
 import type { Rooms } from './rooms.ts';
-import { findRoute } from './routes.ts';
+import { findRoute, type RoutedRequest } from './routes.ts';
 import { send } from './send.ts';
 import { isOpen, smartRoutes } from './smart-routes.ts';
 import { countedAs, throttle } from './throttle.ts';
@@ -156,13 +156,16 @@ async function serve(door: Door, request: Request, response: Response): Promise<
     const { route, request: routed } = findRoute(fhirRequest, rooms.context.resourceTypes);
     response.locals.interaction = route.interaction;
     response.locals.type = routed.type;
-    audited?.routed(route.interaction, routed);
+    audited?.routed(route.interaction, masked(routed, rooms));
     const own = permitRoute(route, routed, rooms, audited);
     // A Binary may be read as what it holds, and an operation that changes nothing may have forms of its own.
     const isNative = routed.type === 'Binary' && /^v?read$/.test(route.interaction);
     const present = () => presentationOf(request, query, body);
     const agreed = isNative || route.ownForms ? undefined : present();
-    const answer = preferredAnswer(await route.handle(routed, own), readPreference(routed.prefer));
+    const answer = preferredAnswer(
+      await route.handle(rooms.pseudonyms.apply(routed), own),
+      readPreference(routed.prefer),
+    );
     const reply = (isNative && !query.includes('_format') && nativeContent(answer, request)) || answer;
     await audited?.answered(answer);
     const presentation = agreed ?? (reply.contentType ? ownPresentation(query) : present());
@@ -171,6 +174,12 @@ async function serve(door: Door, request: Request, response: Response): Promise<
   } catch (error) {
     await fail(door, await placeRefusal(error, body, placeInBody), request, response);
   }
+}
+
+/** The request as a log may tell it. */
+function masked(request: RoutedRequest, { pseudonyms: { mask } }: Rooms): RoutedRequest {
+  const { query, body } = request;
+  return { ...request, query: query && mask(query), body: typeof body === 'string' ? mask(body) : body };
 }
 
 /** What is told of the request in the log; undefined where nothing is. */

@@ -19,11 +19,12 @@ export function originOf(
 
 /** Begins to audit a request as it came, before anything of it was understood; undefined where nothing is audited. */
 export function openAudited(
-  { audit }: Rooms,
+  { audit, pseudonyms }: Rooms,
   request: Request,
   origin: RequestOrigin,
 ): AuditedRequest | undefined {
-  const { method, url } = request;
+  const { method } = request;
+  const url = pseudonyms.mask(request.url);
   const mark = url.indexOf('?');
   const query = mark < 0 ? '' : url.slice(mark + 1);
   return audit({ method, path: [], query, url, body: undefined, origin });

@@ -16,6 +16,7 @@ import type { ReportRooms } from '#operation/outcome-report.ts';
 import type { ReindexRooms } from '#operation/reindex.ts';
 import type { ClosureRooms } from '#operation/terminology/concept-map-closure.ts';
 import type { RecordIssueRooms } from '#operation/validate/record-issues.ts';
+import type { Pseudonyms } from '#subject-key/open-pseudonyms.ts';
 import type { Xml } from '#xml/xml.ts';
 import type { DescribeCapabilities } from './describe-capabilities.ts';
 
@@ -46,6 +47,10 @@ export interface Rooms
   perform: (request: FhirRequest) => Promise<Answer>;
   /** Begins to audit a request, or an entry of a batch; undefined where it leaves nothing. */
   audit: OpenAudited;
+  /** Begins to audit a request, or an entry of a batch; absent where nothing is audited. */
+  audit?: ((asked: AskedRequest) => AuditedRequest) | undefined;
+  /** What becomes of requests that name people by what they are called elsewhere. */
+  pseudonyms: Pick<Pseudonyms, 'apply' | 'mask'>;
   /** What a caller may do. */
   restrictionOf: (caller: Caller) => Restriction;
   /** The rooms as a caller has them for one request; as they are where there is no authentication. */

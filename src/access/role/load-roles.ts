@@ -14,6 +14,7 @@ interface WrittenRole {
   rules: WrittenRule[];
   withholds?: string[];
   operations?: string[];
+  pseudonymises?: boolean;
   reports?: string;
 }
 
@@ -29,7 +30,7 @@ export function loadRoles(file: URL, read: ReadPublished = asWritten): RoleBook 
 }
 
 function readRole(name: string, role: WrittenRole, { withholdings }: Pick<RoleBook, 'withholdings'>): Role {
-  const { rules, withholds = [], operations = [], reports } = role;
+  const { rules, withholds = [], operations = [], pseudonymises = false, reports } = role;
   const unknown = withholds.find((each) => !Object.hasOwn(withholdings, each));
   if (unknown !== undefined) throw new Error(`role ${name} withholds '${unknown}', which is not defined`);
   if (reports !== undefined && reports !== 'whole' && reports !== 'aggregate')
@@ -38,6 +39,7 @@ function readRole(name: string, role: WrittenRole, { withholdings }: Pick<RoleBo
     rules: rules.map((rule) => readRule(name, rule)),
     withholds,
     operations,
+    pseudonymises,
     ...(reports ? { reports } : {}),
   };
 }

@@ -22,6 +22,8 @@ export interface Role {
   withholds: string[];
   /** Operations that are not about resources, by their names with `$`. */
   operations: string[];
+  /** Whether it may write about people by what they are called elsewhere, which is replaced by their numbers in the trial. */
+  pseudonymises?: boolean;
   /** Whether results may be computed over all subjects of a study: with the listing of these, or of groups alone. */
   reports?: 'whole' | 'aggregate';
 }

@@ -128,6 +128,7 @@ async function importOne({ number, resource, where }: Found, run: Import): Promi
   try {
     const { resourceType: type, id } = (resource ?? {}) as Resource;
     checkType(type, rooms.context.resourceTypes);
+    rooms.pseudonyms.apply({ method: 'PUT', path: [], query: '', body: resource });
     await (typeof id === 'string'
       ? update({ type, id, body: resource }, rooms)
       : create({ type, body: resource }, rooms));
@@ -144,7 +145,9 @@ async function importRequests(
   const { file, rooms, summary } = run;
   const list = bundle.entry ?? [];
   try {
-    const answer = await rooms.bundle({ method: 'POST', path: [], query: '', body: bundle });
+    const answer = await rooms.bundle(
+      rooms.pseudonyms.apply({ method: 'POST', path: [], query: '', body: bundle }),
+    );
     const responses = (JSON.parse(answer.body as string) as { entry?: Response[] }).entry ?? [];
     for (const [i, response] of responses.entries())
       count(response, list[i]?.resource as Resource | undefined, `${file}, Bundle.entry[${i}]`, summary);
