@@ -47,8 +47,6 @@ export interface Rooms
   perform: (request: FhirRequest) => Promise<Answer>;
   /** Begins to audit a request, or an entry of a batch; undefined where it leaves nothing. */
   audit: OpenAudited;
-  /** Begins to audit a request, or an entry of a batch; absent where nothing is audited. */
-  audit?: ((asked: AskedRequest) => AuditedRequest) | undefined;
   /** What becomes of requests that name people by what they are called elsewhere. */
   pseudonyms: Pick<Pseudonyms, 'apply' | 'mask'>;
   /** What a caller may do. */
