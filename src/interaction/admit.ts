@@ -83,10 +83,11 @@ const isError = ({ severity }: Issue): boolean => severity === 'error' || severi
 
 /**
  * Rules of R4 whose breach leaves data that is read and searched as it is meant: a canonical or a system of identifiers
- * that is relative, a unit that its system does not have, a mapped code that its system does not have. `$validate` tells of them as errors; R4's
+ * that is relative, a unit that its system does not have, a mapped code that its system does not have, a narrative without words. `$validate` tells of them as errors; R4's
  * own examples break them, and no resource is kept out for them, unless a profile asks for the same.
  */
-const TOLD_ONLY = /^(?:datatypes\.html#(?:canonical|Quantity|Identifier)|StructureDefinition\/ConceptMap#)/;
+const TOLD_ONLY =
+  /^(?:datatypes\.html#(?:canonical|Quantity|Identifier)|StructureDefinition\/ConceptMap#|txt-2$)/;
 
 /** A report that does not fit its Measure: which of the two is mended is not for a write to decide. */
 const OF_MEASURE = 'StructureDefinition/MeasureReport#';

@@ -23,7 +23,13 @@ it('stores what $validate calls an error but everybody can read', async () => {
       denominator: { value: 1 },
     },
   };
-  for (const resource of [response, medication]) {
+  const narrative = {
+    resourceType: 'Basic',
+    id: 'wordless',
+    code: { text: 'x' },
+    text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml"><pre> </pre></div>' },
+  };
+  for (const resource of [response, medication, narrative]) {
     expect((await put(resource)).status).toBe(201);
     const told = await server().post(`/${resource.resourceType}/$validate`, resource);
     expect(told.issues.some(({ severity }) => severity === 'error')).toBe(true);
