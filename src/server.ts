@@ -201,13 +201,14 @@ export function wire(options: {
     now,
     reindexJobs,
   };
+  const canonicalBase = config.canonicalBase ?? writtenBase(STUDY) ?? baseUrl;
   const capabilities = describeCapabilities({
     definitions,
     parameters,
     profiles: () => readProfiles(PROFILES, readPublished),
     conditionalDelete: config.conditionalDelete,
     audit: config.audit,
-    canonicalBase: config.canonicalBase ?? writtenBase(STUDY) ?? baseUrl,
+    canonicalBase,
     security: options.security,
     baseUrl,
     softwareVersion: options.version,
@@ -227,6 +228,7 @@ export function wire(options: {
   let following: NodeJS.Timeout | undefined;
   const rooms: Rooms = {
     ...base,
+    trailStore: store,
     capabilities,
     begin: async () => {
       await reindexStale([...resourceTypes], reindexing);
@@ -241,7 +243,7 @@ export function wire(options: {
     },
     bundle: (request, own) => performBundle(request, own ?? of(request.caller, undefined), rooms),
     perform: (request) => perform(request, rooms),
-    audit: openAudit(config, { ...base, parameters }),
+    audit: openAudit(config, { ...base, canonicalBase, parameters }),
     restrictionOf: callers.restrictionOf,
     pseudonyms,
     of,

@@ -95,6 +95,10 @@ class CallerRestriction implements Restriction {
     return this.#caller.roles.some(({ role }) => roleOf(role, book)?.pseudonymises === true);
   }
 
+  get isBlind(): boolean {
+    return !this.#withheld.isEmpty;
+  }
+
   mayCall(operation: string): boolean {
     const { book } = this.#rooms;
     const { scopes, roles } = this.#caller;

@@ -21,6 +21,8 @@ export interface Restriction {
   reports(study: string): 'whole' | 'aggregate' | 'none';
   /** Whether it covers to write about people by what they are called elsewhere, e.g. in a hospital. */
   readonly pseudonymises: boolean;
+  /** Whether anything at all is withheld. */
+  readonly isBlind: boolean;
   /** Whether parts of the resources of a type are withheld. */
   withholds(type: string): boolean;
   /** The JSON text of a resource without what is withheld; the same text where nothing is. */

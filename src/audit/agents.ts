@@ -38,14 +38,18 @@ const PERSONS = /^(?:PractitionerRole|Practitioner|Organization|Device|Patient|R
 /** AuditEvent.agent: the client with its address, this server, and the person if there is one. */
 export function agentsOf(
   action: Action,
-  { caller, address }: { caller: Caller | undefined; address: string | undefined },
+  {
+    caller,
+    address,
+    program,
+  }: { caller: Caller | undefined; address: string | undefined; program: string | undefined },
   { baseUrl, software }: AuditSource,
 ): object[] {
   const parts = PARTS[action];
   const user = caller?.user;
   const client = {
     type: parts.client,
-    who: clientOf(caller),
+    who: clientOf(caller, program),
     ...(caller?.client.name ? { name: caller.client.name } : {}),
     requestor: user === undefined,
     // Names the token that it was done with, and is none.
@@ -62,8 +66,8 @@ export function agentsOf(
 }
 
 /** The app or back end; a server without authentication does not know it. */
-export function clientOf(caller: Caller | undefined) {
-  if (!caller) return { display: 'unknown: this server asks for no token' };
+export function clientOf(caller: Caller | undefined, program = 'unknown: this server asks for no token') {
+  if (!caller) return { display: program };
   const { client, issuer } = caller;
   if (!client.id) return { display: 'unknown: no valid token was given' };
   return { identifier: { ...(issuer ? { system: issuer } : {}), value: client.id } };

@@ -13,6 +13,8 @@ export interface Access {
   /** The network address that the request came from. */
   address: string | undefined;
   requestId: string | undefined;
+  /** The program that asks without a token, by its own name. */
+  program: string | undefined;
   /** The resource, with its version where there is one: `Observation/o1/_history/2`. */
   what?: string | undefined;
   /** Whose records it is about: logical ids of Patients. */

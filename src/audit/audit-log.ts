@@ -10,8 +10,7 @@ export interface AuditLogRooms {
   store: Pick<ResourceStore, 'transact'>;
   index: IndexResource;
   newId: () => string;
-  /** The key of the chain's hashes. */
-  key: string | undefined;
+  chain: Trail['chain'];
 }
 
 /** Events of one commit; a longer one would keep writes waiting. */
@@ -47,8 +46,8 @@ export class AuditLog {
 
   /** Entries as a part of a transaction. */
   trail(entries: TrailEntry[]): Trail {
-    const { key } = this.#rooms;
-    return { entries, standIns: this.#standIns, ...(key === undefined ? {} : { key }) };
+    const { chain } = this.#rooms;
+    return { entries, standIns: this.#standIns, chain };
   }
 
   draft(resource: Resource, assigned: string[] = []): Draft {

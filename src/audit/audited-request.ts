@@ -106,7 +106,15 @@ export class AuditedRequest implements Notes {
     const draft = (access: WriteAccess, assigned: string[]) => log.draft(this.#event(access), assigned);
     const said = readChangeReason(origin ?? {});
     await checkProvenance(said, caller, { gate, log, now });
-    const explain = explainChange({ log, caller, said, now, always: isOn, required: reasonRequired });
+    const explain = explainChange({
+      log,
+      caller,
+      program: origin?.program,
+      said,
+      now,
+      always: isOn,
+      required: reasonRequired,
+    });
     const rooms = { store, patients, standIns: log.standIns, draft: isOn ? draft : undefined, explain };
     return log.trail(await trailOfWrites(transaction, rooms, createBreathe()));
   }
@@ -147,9 +155,9 @@ export class AuditedRequest implements Notes {
 
   #event(access: WriteAccess & Partial<Access>) {
     const { caller, origin } = this.#asked;
-    const { address, requestId } = origin ?? {};
+    const { address, requestId, program } = origin ?? {};
     const time = this.#rooms.now().getTime();
-    return auditEvent({ time, caller, address, requestId, ...access }, this.#rooms.source);
+    return auditEvent({ time, caller, address, requestId, program, ...access }, this.#rooms.source);
   }
 
   /** What this request was about, with the version that it was answered with. */

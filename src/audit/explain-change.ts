@@ -13,6 +13,8 @@ const ACTIVITY = { created: 'CREATE', updated: 'UPDATE', deleted: 'DELETE' } as 
 export interface ExplainRooms {
   log: AuditLog;
   caller: Caller | undefined;
+  /** The program that asks without a token. */
+  program: string | undefined;
   said: ChangeReason;
   now: () => Date;
   /** Whether every change of what is in a patient's record leaves a Provenance, a reason or not. */
@@ -23,7 +25,7 @@ export interface ExplainRooms {
 
 /** Gives the Provenance of a write, if it has one: where a reason is given, and for every change of a patient's record. */
 export function explainChange(rooms: ExplainRooms): (write: ToldWrite) => TrailEntry | undefined {
-  const { log, caller, said, now, always, required } = rooms;
+  const { log, caller, program, said, now, always, required } = rooms;
   const isSaid = said.reason !== undefined || said.provenance !== undefined;
   return ({ type, place, patients, makes, isChange, assigned }) => {
     const isOfTrial = patients.length > 0 && type !== 'Provenance';
@@ -31,7 +33,7 @@ export function explainChange(rooms: ExplainRooms): (write: ToldWrite) => TrailE
     if (!isSaid && !(always && isOfTrial)) return undefined;
     const draft = (activity: Activity) =>
       log.draft(
-        provenanceOf({ type, activity, time: now() }, said, { caller, standIns: log.standIns }),
+        provenanceOf({ type, activity, time: now() }, said, { caller, program, standIns: log.standIns }),
         assigned,
       );
     // What is new has nothing to be explained, unless it is.

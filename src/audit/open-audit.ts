@@ -2,6 +2,7 @@ import type { Config } from '#config.ts';
 import type { Definitions } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import type { Gate } from '#interaction/admit.ts';
+import { AUDIT_CHAIN } from '#storage/audit-chain.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { AuditLog } from './audit-log.ts';
 import { type AskedRequest, AuditedRequest } from './audited-request.ts';
@@ -14,6 +15,8 @@ export interface OpenAuditRooms {
   definitions: Definitions;
   parameters: SearchParameters;
   baseUrl: string;
+  /** Where the definitions of the trial are published. */
+  canonicalBase: string;
   /** Name and version of the server. */
   software: string;
   newId: () => string;
@@ -30,7 +33,9 @@ export function openAudit(
 ): OpenAudited {
   const { store, gate, definitions, parameters, baseUrl, software, now } = rooms;
   const { index } = gate;
-  const log = new AuditLog({ ...rooms, index, key });
+  const url = `${rooms.canonicalBase}/${AUDIT_CHAIN}`;
+  const chain = { url, ...(key === undefined ? {} : { key }) };
+  const log = new AuditLog({ ...rooms, index, chain });
   const isOn = audit === 'on';
   const reasonRequired = changeReason === 'required';
   const source = { baseUrl, software };

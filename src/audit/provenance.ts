@@ -16,13 +16,17 @@ const agent = (code: string, who: object) => ({ type: { coding: [{ system: PARTI
 export function provenanceOf(
   { type, activity, time }: { type: string; activity: Activity; time: Date },
   { reason, provenance }: ChangeReason,
-  { caller, standIns }: { caller: Caller | undefined; standIns: StandIns },
+  {
+    caller,
+    program,
+    standIns,
+  }: { caller: Caller | undefined; program?: string | undefined; standIns: StandIns },
 ): Resource {
   const version = (number: string) => ({ reference: `${type}/${standIns.id}/_history/${number}` });
   const user = caller?.user;
   const agents = user
     ? [agent('author', whoIs(caller)), agent('assembler', clientOf(caller))]
-    : [agent('author', clientOf(caller))];
+    : [agent('author', clientOf(caller, program))];
   const own = provenance ?? { resourceType: 'Provenance' };
   const said = asList(own.reason);
   return {

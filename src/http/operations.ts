@@ -1,4 +1,5 @@
 import type { Answer } from '#interaction/answer.ts';
+import { AUDIT_TRAIL, auditTrail } from '#operation/audit-trail.ts';
 import { PATIENT_EVERYTHING, patientEverything } from '#operation/everything/patient-everything.ts';
 import { STUDY_EVERYTHING, studyEverything } from '#operation/everything/study-everything.ts';
 import { META, meta } from '#operation/meta.ts';
@@ -55,6 +56,15 @@ export const OPERATIONS: Operation[] = [
     inputs: [{ name: 'output', min: 0, max: '1', type: 'code' }],
     affectsState: false,
     handle: outcomeReport,
+  },
+  {
+    name: 'audit-trail',
+    definition: AUDIT_TRAIL,
+    levels: ['instance'],
+    types: ['Patient', 'ResearchSubject'],
+    inputs: [{ name: 'output', min: 0, max: '1', type: 'code' }],
+    affectsState: false,
+    handle: auditTrail,
   },
   { ...VALIDATE, affectsState: false, handle: validate },
   { ...PATIENT_EVERYTHING, affectsState: false, handle: patientEverything },

@@ -23,6 +23,13 @@ export function permitRoute(
     { interaction, type, id, member, query, isConditional },
     rooms.context.resourceTypes,
   );
+  // Who audits reads no records, but the trail of each.
+  if (
+    interaction === '$audit-trail' &&
+    !restriction.isBlind &&
+    restriction.reach('Patient', 'r') === 'nothing'
+  )
+    return rooms.of(undefined, audited);
   // A report is computed over all subjects, or it would be no report; who may have it was decided just now.
   if (interaction !== '$outcome-report') return rooms.of(caller, audited);
   return { ...rooms.of(undefined, audited), citesSubjects: restriction.reports(id) === 'whole' };

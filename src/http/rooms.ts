@@ -10,6 +10,7 @@ import type { HistoryRooms } from '#interaction/history.ts';
 import type { PatchInteractionRooms } from '#interaction/patch/patch.ts';
 import type { FhirRequest } from '#interaction/request.ts';
 import type { SearchRooms } from '#interaction/search.ts';
+import type { AuditTrailRooms } from '#operation/audit-trail.ts';
 import type { EverythingRooms } from '#operation/everything/everything.ts';
 import type { StatsRooms } from '#operation/observation/observation-stats.ts';
 import type { ReportRooms } from '#operation/outcome-report.ts';
@@ -32,6 +33,7 @@ export interface Rooms
     StatsRooms,
     ClosureRooms,
     RecordIssueRooms,
+    AuditTrailRooms,
     ReindexRooms {
   /** The CapabilityStatement as JSON text. */
   capabilities: DescribeCapabilities;

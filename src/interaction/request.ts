@@ -5,6 +5,8 @@ import type { PlaceInBody } from '#fhir/place/place-issues.ts';
 export interface RequestOrigin {
   /** The number under which it was answered and logged. */
   requestId: string;
+  /** The program that asks, where it is none that needs a token: `command line of root`. */
+  program?: string | undefined;
   /** The network address that it came from. */
   address?: string | undefined;
   /** The X-Reason header: why something is changed. */

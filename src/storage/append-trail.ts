@@ -14,7 +14,7 @@ interface TrailState {
 
 /** Appends what tells of a transaction, once its writes are carried out; `became` gives what became of each write. */
 export function appendTrail(
-  { entries, standIns, key }: Trail,
+  { entries, standIns, chain }: Trail,
   became: (write: number) => Written[],
   { state, replaced }: { state: TrailState; replaced: Map<string, string> },
 ): void {
@@ -25,7 +25,7 @@ export function appendTrail(
       if (!draft) continue;
       const filled = fill(draft, one, standIns, replaced);
       // Of several resources that one write deleted, each has an entry of its own.
-      append(i === 0 ? filled : { ...filled, id: `${filled.id.slice(0, 58)}-${i}` }, key, state);
+      append(i === 0 ? filled : { ...filled, id: `${filled.id.slice(0, 58)}-${i}` }, chain, state);
     }
   }
 }
@@ -52,14 +52,14 @@ function fill(
   return withReplacedIds({ ...draft, assigned: [...draft.assigned, ...Object.values(standIns)] }, known);
 }
 
-function append(draft: Draft, key: string | undefined, state: TrailState): void {
+function append(draft: Draft, chain: Trail['chain'], state: TrailState): void {
   const { type, id, index } = draft;
   const { sequence, time } = state.next(0);
   const lastUpdated = new Date(time).toISOString();
   const textWith = (extension: string) =>
     storedText({ ...draft, content: extension + draft.content }, id, '1', lastUpdated);
   const isLink = type === 'AuditEvent';
-  const link = isLink ? nextLink({ head: state.head(), key }, textWith) : undefined;
+  const link = isLink ? nextLink({ head: state.head(), ...chain }, textWith) : undefined;
   state.insert(
     { type, id, version: 1, sequence, time, method: 'POST', text: link?.text ?? textWith(''), index },
     undefined,

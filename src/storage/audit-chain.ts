@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { canonicalJson } from './canonical-json.ts';
 
-/** The extension by which an AuditEvent is a link of the chain. */
-export const AUDIT_CHAIN = 'https://exo-t2dm.example.org/fhir/StructureDefinition/audit-chain';
+/** The path of the extension by which an AuditEvent is a link of the chain, behind the canonical base. */
+export const AUDIT_CHAIN = 'StructureDefinition/audit-chain';
 
 /** What the first link has in the place of the hash before it. */
 export const BEFORE_THE_FIRST = '0'.repeat(64);
@@ -20,18 +20,18 @@ export interface ChainLink extends ChainHead {
 
 /** The next link: the extension that `content` gets, and the hash over all of the resource but the hash itself. */
 export function nextLink(
-  { head, key }: { head: ChainHead | undefined; key: string | undefined },
+  { head, url, key }: { head: ChainHead | undefined; url: string; key?: string },
   textWith: (extension: string) => string,
 ): { text: string; head: ChainHead } {
   const number = (head?.number ?? 0) + 1;
   const previous = head?.hash ?? BEFORE_THE_FIRST;
-  const hash = hashOf(JSON.parse(textWith(extensionText(number, previous))), key);
-  return { text: textWith(extensionText(number, previous, hash)), head: { number, hash } };
+  const hash = hashOf(JSON.parse(textWith(extensionText(url, number, previous))), key);
+  return { text: textWith(extensionText(url, number, previous, hash)), head: { number, hash } };
 }
 
-function extensionText(number: number, previous: string, hash?: string): string {
+function extensionText(url: string, number: number, previous: string, hash?: string): string {
   const last = hash === undefined ? '' : `,{"url":"hash","valueString":"${hash}"}`;
-  return `,"extension":[{"url":"${AUDIT_CHAIN}","extension":[{"url":"number","valueDecimal":${number}},{"url":"previous","valueString":"${previous}"}${last}]}]`;
+  return `,"extension":[{"url":${JSON.stringify(url)},"extension":[{"url":"number","valueDecimal":${number}},{"url":"previous","valueString":"${previous}"}${last}]}]`;
 }
 
 /** The hash of an AuditEvent in which none stands yet: SHA-256 of its canonical form, or HMAC with a key, in hex. */
@@ -62,7 +62,8 @@ export function isUnaltered(text: string, key: string | undefined): boolean {
 
 function readLink(event: { extension?: unknown }): { link: ChainLink; parts: Extensions } | undefined {
   const extensions = Array.isArray(event.extension) ? (event.extension as Extensions) : [];
-  const parts = extensions.find(({ url }) => url === AUDIT_CHAIN)?.extension ?? [];
+  const parts =
+    extensions.find(({ url }) => typeof url === 'string' && url.endsWith(`/${AUDIT_CHAIN}`))?.extension ?? [];
   const part = (name: string) => parts.find(({ url }) => url === name);
   const number = Number(part('number')?.valueDecimal);
   const previous = part('previous')?.valueString;

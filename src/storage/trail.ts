@@ -25,6 +25,6 @@ export interface TrailEntry {
 export interface Trail {
   entries: TrailEntry[];
   standIns: StandIns;
-  /** The key of the chain's hashes (HMAC); plain hashes without it. */
-  key?: string;
+  /** The canonical of the extension that makes an AuditEvent a link, and the key of the hashes (HMAC); plain hashes without. */
+  chain: { url: string; key?: string };
 }
