@@ -6,7 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-slim
-ENV NODE_ENV=production DATA_FOLDER=/data
+ENV NODE_ENV=production DATA_FOLDER=/data SECRETS_KEY=/keys/secrets.key
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json ./
@@ -15,8 +15,8 @@ COPY profiles profiles
 COPY terminology terminology
 COPY study study
 COPY src src
-RUN mkdir /data && chown node:node /data
-VOLUME /data
+RUN mkdir /data /keys && chown node:node /data /keys
+VOLUME /data /keys
 USER node
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \

@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import path from 'node:path';
 import { ConfigError } from '#config/config-error.ts';
-import { type KeyTableFiles, keyTableFiles } from '#config/key-table-settings.ts';
+import { type KeyTableFiles, keyTableFiles, secretsKeyFile } from '#config/key-settings.ts';
 import { absolute, hmacKey, listed, oneOf, setting, wholeNumber } from '#config/plain-settings.ts';
 import {
   type Authentication,
@@ -68,6 +68,11 @@ export interface Config {
   changeReason: 'optional' | 'required';
   /** Where it is kept who the subjects are; undefined: nowhere, and identifiers of elsewhere are stored as they come. */
   keyTable: KeyTableFiles | undefined;
+  /**
+   * The file of the key by which users and signing keys are sealed in the store; beside the data folder unless it is said, so
+   * that a copy of the one is not a copy of the other. Made where it is not there.
+   */
+  secretsKey: string;
   logLevel: LogLevel;
   limits: Limits;
 }
@@ -165,6 +170,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       setting(environment, 'KEY_TABLE_KEY'),
       dataFolder,
     ),
+    secretsKey: secretsKeyFile(setting(environment, 'SECRETS_KEY'), dataFolder),
     logLevel: oneOf('LOG_LEVEL', setting(environment, 'LOG_LEVEL') ?? 'info', LOG_LEVELS),
     limits: limits(environment),
   };

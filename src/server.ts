@@ -32,10 +32,12 @@ import { reindexStale } from '#reindex/reindex-stale.ts';
 import { createIndexer } from '#search/index-resource.ts';
 import { createPageSeal } from '#search/page-seal.ts';
 import { createSubset } from '#search/subset.ts';
+import { keyOnDemand } from '#secret/key-file.ts';
 import { openSmart } from '#smart/open-smart.ts';
 import { pageKey } from '#storage/page-key.ts';
 import { rememberUnits } from '#storage/remember-units.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
+import { sealSecrets } from '#storage/sealed-records.ts';
 import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
 import { StoredCanonicals } from '#storage/stored-canonicals.ts';
 import { watchWrites } from '#storage/watch-writes.ts';
@@ -83,16 +85,17 @@ export async function openStore(
   { parameters }: Conformance,
   log: Pick<Logger, 'warn'>,
 ): Promise<ResourceStore> {
-  if (config.mongodbUrl === undefined) return rememberUnits(await SqliteStore.open(config.dataFolder));
+  const open = (store: ResourceStore) =>
+    rememberUnits(sealSecrets(store, keyOnDemand(config.secretsKey, 'SECRETS_KEY')));
+  if (config.mongodbUrl === undefined) return open(await SqliteStore.open(config.dataFolder));
   // The driver is large; a server on the embedded store does not load it.
   const [{ MongoStore }, { indexedParameters }] = await Promise.all([
     import('#storage/mongodb/mongo-store.ts'),
     import('#storage/mongodb/indexed-parameters.ts'),
   ]);
   const warn = (message: string) => log.warn(message);
-  return rememberUnits(
-    await MongoStore.open(config.mongodbUrl, { parametersOf: indexedParameters(parameters), warn }),
-  );
+  const parametersOf = indexedParameters(parameters);
+  return open(await MongoStore.open(config.mongodbUrl, { parametersOf, warn }));
 }
 
 /** Wires the rooms together: every part gets what it needs by name, and nothing reaches around them. */

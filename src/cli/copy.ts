@@ -6,6 +6,7 @@ import type { Resource } from '#fhir/resource.ts';
 import { createIndexer, type IndexResource } from '#search/index-resource.ts';
 import { type Conformance, loadConformance, openStore } from '#server.ts';
 import type { ResourceStore, StoredVersion, Write } from '#storage/resource-store.ts';
+import { copyAccounts } from './copy/copy-accounts.ts';
 
 /** Versions read and written at once. */
 const AT_ONCE = 500;
@@ -26,16 +27,24 @@ interface Holdings {
 /**
  * `copy`: takes all versions of all resources from the store of the environment into another, empty one, in
  * commit order, with their numbers, times and methods. Then reads the copy back and compares count and hash of
- * every type. The exit code is 0 if all are the same.
+ * every type. Users, clients and keys of the authorization server go along. The exit code is 0 if all are the same.
  */
 export async function copyCommand({ to, environment, say }: CopyOptions): Promise<number> {
   const config = readConfig(environment);
   const conformance = loadConformance();
   const source = await openStore(config, conformance, pino({ level: 'warn' }));
   try {
-    const target = await openStore(targetConfig(config, to), conformance, pino({ level: 'warn' }));
+    const target = await openStore(
+      targetConfig(config, to, environment),
+      conformance,
+      pino({ level: 'warn' }),
+    );
     try {
-      return await copy(source, target, indexer(config, conformance), say);
+      const code = await copy(source, target, indexer(config, conformance), say);
+      const { users, clients } = await copyAccounts(source, target);
+      if (users || clients)
+        say(`${users} users and ${clients} clients copied; what was granted to apps was not`);
+      return code;
     } finally {
       await target.close();
     }
@@ -44,9 +53,10 @@ export async function copyCommand({ to, environment, say }: CopyOptions): Promis
   }
 }
 
-function targetConfig(config: Config, to: string): Config {
+/** The copy has the settings of the original; a key that lies beside the data folder, each has of its own. */
+function targetConfig(config: Config, to: string, environment: CopyOptions['environment']): Config {
   if (/^mongodb(\+srv)?:\/\//.test(to)) return { ...config, mongodbUrl: to };
-  return { ...config, mongodbUrl: undefined, dataFolder: to };
+  return readConfig({ ...environment, MONGODB_URL: '', DATA_FOLDER: to });
 }
 
 function indexer(config: Config, { definitions, parameters }: Conformance): IndexResource {

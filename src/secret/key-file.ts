@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import path from 'node:path';
 import { ConfigError } from '#config/config-error.ts';
@@ -25,10 +25,27 @@ export function readKeyFile(file: string, setting: string): Buffer {
 /** Of many processes that start at once one makes it. */
 function make(file: string, setting: string): void {
   try {
+    if (existsSync(file)) return;
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(openSync(file, 'wx', 0o600), `${randomBytes(LENGTH).toString('base64url')}\n`);
+    // It appears under its name when it is whole, so that nobody reads half a key.
+    const own = `${file}.${randomUUID()}`;
+    writeFileSync(own, `${randomBytes(LENGTH).toString('base64url')}\n`, { mode: 0o600, flush: true });
+    try {
+      linkSync(own, file);
+    } finally {
+      unlinkSync(own);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST') throw new ConfigError(`${setting}: ${file} cannot be used: ${code}`);
   }
+}
+
+/** The key in a file, read (or made) when it is first asked for. */
+export function keyOnDemand(file: string, setting: string): () => Buffer {
+  let key: Buffer | undefined;
+  return () => {
+    key ??= readKeyFile(file, setting);
+    return key;
+  };
 }

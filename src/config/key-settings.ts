@@ -33,6 +33,14 @@ export function keyTableFiles(
   return files;
 }
 
+/** The file of the key for secrets in the store: beside the data folder, never in it. */
+export function secretsKeyFile(file: string | undefined, dataFolder: string): string {
+  const keyFile = absolute(file) ?? `${dataFolder}.key`;
+  if (isWithin(keyFile, dataFolder))
+    throw new ConfigError('SECRETS_KEY must not lie in DATA_FOLDER: who copies the one would have the other');
+  return keyFile;
+}
+
 /** Whether a path is a folder or below it. */
 export function isWithin(file: string, folder: string): boolean {
   const way = path.relative(folder, file);
