@@ -30,6 +30,17 @@ function placesTo(place: Place, run: Run): Place[] {
   return places.reverse();
 }
 
+/** The names of resource types as elements, which are asked for with nearly every extension. */
+const ofRoots = new WeakMap<Definitions, Map<string, Set<string>>>();
+
+function rootNames(type: string, definitions: Definitions): Set<string> {
+  const known = ofRoots.get(definitions) ?? new Map<string, Set<string>>();
+  ofRoots.set(definitions, known);
+  const names = known.get(type) ?? new Set(lineage(type, definitions));
+  if (definitions.types.has(type)) known.set(type, names);
+  return names;
+}
+
 function lineage(type: string, definitions: Definitions): string[] {
   const base = definitions.types.get(type)?.base;
   return base === undefined ? [type] : [type, ...lineage(base, definitions)];
@@ -57,6 +68,7 @@ export function hostElement(
   let paths = [run.resource.resourceType];
   let type = run.resource.resourceType;
   let context = type;
+  if (place === run.place) return { value, context, names: rootNames(type, definitions) };
   for (const { step, index } of placesTo(place, run)) {
     const property: Property | undefined = shape?.properties.get(jsonName(step));
     if (shape === undefined || property === undefined) return undefined;

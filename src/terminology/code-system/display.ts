@@ -14,7 +14,7 @@ export function displaysOf({
 
 /** Whether `text` is a display of the concept; where the system has no display for it, every text is. */
 export function isDisplayOf(text: string, concept: Concept): boolean {
-  if (concept.display === undefined) return true;
+  if (concept.display === undefined || concept.display === text) return true;
   return displaysOf(concept).some((display) => normal(display) === normal(text));
 }
 

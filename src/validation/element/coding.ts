@@ -18,13 +18,8 @@ const UCUM = 'http://unitsofmeasure.org';
 /** Systems whose codes a grammar makes: what it does not make may still be what a sender has always sent. */
 const BY_GRAMMAR = new Set([UCUM, 'urn:ietf:rfc:3986', 'urn:ietf:bcp:47', 'urn:ietf:bcp:13']);
 
-/** Of the properties those that are text, as they must be. */
-function texts(properties: JsonObject): Record<string, string> {
-  const kept = Object.entries(properties).filter(
-    (each): each is [string, string] => typeof each[1] === 'string',
-  );
-  return Object.fromEntries(kept);
-}
+/** A text, or nothing where JSON has anything else. */
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /**
  * Coding.code is a code of its system, and Coding.display one of its displays (datatypes.html#Coding); the same of a
@@ -33,7 +28,7 @@ function texts(properties: JsonObject): Record<string, string> {
 export function compileCodeOfSystem(terminology: Terminology, source: string): Check<JsonObject> {
   return ({ system, version, code, display }, place, run) => {
     if (typeof system !== 'string' || typeof code !== 'string') return;
-    const coding = { system, code, ...texts({ version, display }) };
+    const coding = { system, code, version: textOf(version), display: textOf(display) };
     const { result, reason, message, warnings } = terminology.validateCode(coding, { abstract: true });
     if (result === false && reason === 'invalid-code') {
       const meant = system === UCUM ? run.pass.unitAlias(code) : undefined;

@@ -19,9 +19,15 @@ export function resolvesLocally(fragment: string, run: Run): boolean {
  * of `Patient/1#name`, which is a place in the resource.
  */
 function restfulType(address: string, types: ResourceTypes): string | undefined {
-  const type = parseReference(address.replace(/#.*$/s, ''))?.type;
-  return type !== undefined && types.has(type) ? type : undefined;
+  // The same reference is asked for by every rule about it.
+  if (address !== last.address) {
+    const mark = address.indexOf('#');
+    last = { address, type: parseReference(mark < 0 ? address : address.slice(0, mark))?.type };
+  }
+  return last.type !== undefined && types.has(last.type) ? last.type : undefined;
 }
+
+let last: { address: string | undefined; type: string | undefined } = { address: undefined, type: undefined };
 
 /**
  * Whether a reference is one of: a fragment, an absolute url, `[type]/[id]` with or without a version, or, as

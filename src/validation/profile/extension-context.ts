@@ -21,7 +21,8 @@ const CORRECTED: Record<string, string> = {
 
 /** The expression of a context without the profile before `#` and without the names of slices. */
 function elementName(expression: string): string {
-  return expression.slice(expression.indexOf('#') + 1).replace(/:[^.]+/g, '');
+  const name = expression.slice(expression.indexOf('#') + 1);
+  return name.includes(':') ? name.replace(/:[^.]+/g, '') : name;
 }
 
 /** Whether the element that has an extension is one that a context of the extension's definition names. */
