@@ -25,6 +25,7 @@ import { createGate, type GateParts } from '#interaction/gate.ts';
 import { patchRooms } from '#interaction/patch/read-patch.ts';
 import { createLinkShapes } from '#interaction/reference/link-shape.ts';
 import { Turns } from '#interaction/turns.ts';
+import { openStore } from '#open-store.ts';
 import { createLinkCollector } from '#operation/everything/links-of.ts';
 import { AddedParameters } from '#reindex/added-parameters.ts';
 import { ReindexJobs } from '#reindex/reindex-jobs.ts';
@@ -32,13 +33,9 @@ import { reindexStale } from '#reindex/reindex-stale.ts';
 import { createIndexer } from '#search/index-resource.ts';
 import { createPageSeal } from '#search/page-seal.ts';
 import { createSubset } from '#search/subset.ts';
-import { keyOnDemand } from '#secret/key-file.ts';
 import { openSmart } from '#smart/open-smart.ts';
 import { pageKey } from '#storage/page-key.ts';
-import { rememberUnits } from '#storage/remember-units.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
-import { sealSecrets } from '#storage/sealed-records.ts';
-import { SqliteStore } from '#storage/sqlite/sqlite-store.ts';
 import { StoredCanonicals } from '#storage/stored-canonicals.ts';
 import { watchWrites } from '#storage/watch-writes.ts';
 import { loadStudy } from '#study/load-study.ts';
@@ -73,30 +70,12 @@ export interface RunningServer {
   close: () => Promise<void>;
 }
 
+export { openStore } from '#open-store.ts';
 export type { Conformance };
 
 /** What the definitions of R4 and the trial's own say. */
 export const loadConformance = (config?: Pick<Config, 'canonicalBase'>): Conformance =>
   conformanceOf(PROFILES, under(config?.canonicalBase, STUDY));
-
-/** Opens the store that the configuration names: MongoDB where MONGODB_URL is set, else SQLite in the data folder. */
-export async function openStore(
-  config: Config,
-  { parameters }: Conformance,
-  log: Pick<Logger, 'warn'>,
-): Promise<ResourceStore> {
-  const open = (store: ResourceStore) =>
-    rememberUnits(sealSecrets(store, keyOnDemand(config.secretsKey, 'SECRETS_KEY')));
-  if (config.mongodbUrl === undefined) return open(await SqliteStore.open(config.dataFolder));
-  // The driver is large; a server on the embedded store does not load it.
-  const [{ MongoStore }, { indexedParameters }] = await Promise.all([
-    import('#storage/mongodb/mongo-store.ts'),
-    import('#storage/mongodb/indexed-parameters.ts'),
-  ]);
-  const warn = (message: string) => log.warn(message);
-  const parametersOf = indexedParameters(parameters);
-  return open(await MongoStore.open(config.mongodbUrl, { parametersOf, warn }));
-}
 
 /** Wires the rooms together: every part gets what it needs by name, and nothing reaches around them. */
 export function wire(options: {
