@@ -198,6 +198,39 @@ it('finds by the time of the last change', async () => {
   expect(await matches(server(), 'Patient?_lastUpdated=gt2020&_count=1')).toEqual(['muller']);
 });
 
+it('finds what was stored before, at and after a time, alone and within two', async () => {
+  const { entries } = await server().get('/Patient?_count=100');
+  const times = entries.map(({ resource }) => [
+    resource?.id as string,
+    Date.parse(resource?.meta?.lastUpdated as string),
+  ]) as [string, number][];
+  const holds: Record<string, (stored: number, asked: number) => boolean> = {
+    eq: (stored, asked) => stored === asked,
+    ne: (stored, asked) => stored !== asked,
+    gt: (stored, asked) => stored > asked,
+    sa: (stored, asked) => stored > asked,
+    lt: (stored, asked) => stored < asked,
+    eb: (stored, asked) => stored < asked,
+    ge: (stored, asked) => stored >= asked,
+    le: (stored, asked) => stored <= asked,
+  };
+  const idsOf = (is: (stored: number) => boolean) =>
+    times.flatMap(([id, stored]) => (is(stored) ? [id] : [])).sort();
+  const found = async (query: string) => (await matches(server(), `Patient?_count=100&${query}`)).sort();
+  for (const [, asked] of [times[0]!, times[2]!, times.at(-1)!]) {
+    const text = new Date(asked).toISOString();
+    for (const [prefix, is] of Object.entries(holds))
+      expect([prefix, await found(`_lastUpdated=${prefix}${text}`)]).toEqual([
+        prefix,
+        idsOf((stored) => is(stored, asked)),
+      ]);
+    const before = new Date(asked - 1).toISOString();
+    expect(await found(`_lastUpdated=ge${before}&_lastUpdated=lt${text}`)).toEqual(
+      idsOf((stored) => stored >= asked - 1 && stored < asked),
+    );
+  }
+});
+
 it('finds by what was sent in a form', async () => {
   const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const { status, entries } = await server().post(

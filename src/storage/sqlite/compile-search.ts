@@ -1,8 +1,8 @@
 import type { SearchExpression } from '#search/search-expression.ts';
-import { compileTime } from './compile-interval.ts';
 import { compileValue, hasOneValue, isValueExpression } from './compile-value.ts';
 import { isWord, wordFilter, wordSet } from './full-text.ts';
 import { compileHierarchy } from './hierarchy.ts';
+import { lastUpdatedFilter } from './last-updated.ts';
 import type { Names } from './names.ts';
 import { compileNear, POSITION_TABLES } from './near.ts';
 import { filled, joined, type Sql, sql } from './sql.ts';
@@ -59,10 +59,8 @@ export class SearchCompiler {
         );
       case 'id':
         return sql(`${alias}.id IN (SELECT value FROM json_each(?))`, JSON.stringify(expression.ids));
-      case 'last-updated': {
-        const columns = { low: `${alias}.last_updated`, high: `(${alias}.last_updated + 1)` };
-        return compileTime(expression.prefix, expression.span, Date.now(), columns);
-      }
+      case 'last-updated':
+        return lastUpdatedFilter(expression, alias);
       case 'word':
         return wordFilter([expression], rid);
       case 'hierarchy':

@@ -2,6 +2,7 @@ import type { SearchExpression, SearchTarget, SortKey } from '#search/search-exp
 import { SearchCompiler } from './compile-search.ts';
 import { isValueExpression } from './compile-value.ts';
 import { isWord, wordSet } from './full-text.ts';
+import { isLastUpdated, lastUpdatedSet } from './last-updated.ts';
 import type { Names } from './names.ts';
 import { isInCreationOrder, orderedSources, type Source } from './ordered-sources.ts';
 import { countUpTo, fewOf, rarest } from './rarest.ts';
@@ -94,6 +95,9 @@ function setsOf(
     sets.set(filled(`SELECT x.rid AS rid FROM ${kind}_index x WHERE {}`, where), about);
   const words = criteria.filter(isWord);
   if (words.length) sets.set(wordSet(words), words);
+  const times = criteria.filter(isLastUpdated);
+  const inTime = times.length ? lastUpdatedSet(type, times) : undefined;
+  if (inTime) sets.set(inTime, times);
   for (const criterion of criteria) {
     if (isWord(criterion)) continue;
     if (together.some((one) => one.criteria.includes(criterion))) continue;
