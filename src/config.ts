@@ -29,6 +29,8 @@ export interface Config {
    * that its files are written with.
    */
   canonicalBase: string | undefined;
+  /** FHIR packages that are installed at the start: files (.tgz), or folders of them. */
+  packages: string[];
   mongodbUrl: string | undefined;
   /** FHIR base of a terminology server that is asked about codes whose system is not known here; undefined: none is. */
   terminologyServer: string | undefined;
@@ -148,6 +150,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     baseUrl,
     dataFolder,
     canonicalBase: canonicalBase(setting(environment, 'CANONICAL_BASE')),
+    packages: listed(setting(environment, 'PACKAGES')).map((one) => path.resolve(one)),
     mongodbUrl,
     terminologyServer: terminology === undefined ? undefined : fhirBase('TERMINOLOGY_SERVER', terminology),
     auth,

@@ -7,6 +7,7 @@ import { openCallers } from '#access/open-callers.ts';
 import { rightsOf } from '#access/rights-of.ts';
 import { openAudit } from '#audit/open-audit.ts';
 import type { Config } from '#config.ts';
+import { entryOf } from '#conformance/canonical-entry.ts';
 import { loadCareDates } from '#conformance/care-dates.ts';
 import { type Conformance, loadConformance as conformanceOf } from '#conformance/load-conformance.ts';
 import { coreProfiles, folderProfiles, readProfiles } from '#conformance/load-profiles.ts';
@@ -27,6 +28,7 @@ import { createLinkShapes } from '#interaction/reference/link-shape.ts';
 import { Turns } from '#interaction/turns.ts';
 import { openStore } from '#open-store.ts';
 import { createLinkCollector } from '#operation/everything/links-of.ts';
+import { installAtStart } from '#operation/package/install-at-start.ts';
 import { AddedParameters } from '#reindex/added-parameters.ts';
 import { ReindexJobs } from '#reindex/reindex-jobs.ts';
 import { reindexStale } from '#reindex/reindex-stale.ts';
@@ -42,10 +44,10 @@ import { loadStudy } from '#study/load-study.ts';
 import { openRules } from '#study/open-rules.ts';
 import { keepRules } from '#study/record-rule/record-rules.ts';
 import { searchUnits } from '#study/search-units.ts';
+import { unitAliasOf } from '#study/unit-alias.ts';
 import { openPseudonyms } from '#subject-key/open-pseudonyms.ts';
 import { TERMINOLOGY_TYPES } from '#terminology/content/content.ts';
 import { openTerminology } from '#terminology/open-terminology.ts';
-import { normaliseUnit } from '#units/normalise-unit.ts';
 import { openValidation } from '#validation/open-validation.ts';
 import { warmUp } from '#validation/warm-up.ts';
 import { createXml } from '#xml/xml.ts';
@@ -54,9 +56,9 @@ import { createXml } from '#xml/xml.ts';
 const FOLLOW = 2000;
 
 /** The trial that is served is what stands in these folders. */
-const STUDY = new URL('../study/', import.meta.url);
-const PROFILES = new URL('../profiles/', import.meta.url);
-const TERMINOLOGY = new URL('../terminology/', import.meta.url);
+const [STUDY, PROFILES, TERMINOLOGY] = ['study', 'profiles', 'terminology'].map(
+  (name) => new URL(`../${name}/`, import.meta.url),
+) as [URL, URL, URL];
 
 /** A server that listens. */
 export interface RunningServer {
@@ -90,8 +92,8 @@ export function wire(options: {
   /** What page links are sealed with; of this process alone if absent. */
   pageKey?: Uint8Array;
 }): Rooms {
-  const { config, baseUrl } = options;
-  const { definitions, parameters } = options.conformance;
+  const { config, baseUrl, log } = options;
+  const { definitions, parameters, ofProfiles } = options.conformance;
   const { limits } = config;
   const readPublished = under(config.canonicalBase, STUDY);
   const { resourceTypes } = definitions;
@@ -121,10 +123,7 @@ export function wire(options: {
     published: [folderProfiles(PROFILES, readPublished), coreProfiles()],
     generation: () => stored.generation(),
     terminology: (along) => (along ? terminologyWith(along) : terminology),
-    unitAlias: (spelling) => {
-      const meant = normaliseUnit(spelling, study()?.analytes.unitAliases ?? {});
-      return meant === spelling ? undefined : meant;
-    },
+    unitAlias: unitAliasOf(study),
   });
   const index = createIndexer(definitions, parameters, baseUrl);
   const turns = new Turns();
@@ -152,11 +151,9 @@ export function wire(options: {
   };
   const gate = createGate(gateParts);
   const now = () => new Date();
-  const { log } = options;
   const settle = config.mongodbUrl === undefined ? 0 : FOLLOW;
   const reindexing = { store, index: gate.index, log };
   const reindexJobs = new ReindexJobs({ ...reindexing, newId: uuidv7, now, settle });
-  const { ofProfiles } = options.conformance;
   const added = new AddedParameters({ store, definitions, parameters, ofProfiles, jobs: reindexJobs });
 
   const base = {
@@ -184,10 +181,12 @@ export function wire(options: {
     reindexJobs,
   };
   const canonicalBase = config.canonicalBase ?? writtenBase(STUDY) ?? baseUrl;
+  const publishedProfiles = lazily(() => readProfiles(PROFILES, readPublished).map(entryOf));
   const capabilities = describeCapabilities({
     definitions,
     parameters,
-    profiles: () => readProfiles(PROFILES, readPublished),
+    profiles: () => [...publishedProfiles(), ...stored.all('StructureDefinition')],
+    generation: () => stored.generation(),
     conditionalDelete: config.conditionalDelete,
     audit: config.audit,
     canonicalBase,
@@ -215,6 +214,7 @@ export function wire(options: {
     begin: async () => {
       await reindexStale([...resourceTypes], reindexing);
       await added.refresh();
+      await installAtStart(config.packages, rooms, log);
       following = setInterval(() => void added.follow().catch(() => {}), FOLLOW).unref();
     },
     stop: async () => {
@@ -260,7 +260,7 @@ export async function startServer(
     });
     const ownKeys = { security: smart?.security, pageKey: await pageKey(store.records) };
     const rooms = wire({ store, config, baseUrl, version, conformance, log, ...ownKeys });
-    await rooms.begin();
+    await rooms.begin().catch((error) => rooms.stop().then(() => Promise.reject(error)));
     // Read now, so that no request waits for it.
     rooms.study();
     const [ready, stopping] = [() => store.ready(), () => !server.listening];

@@ -32,6 +32,8 @@ export interface CanonicalEntry<T extends CanonicalType = CanonicalType> {
   content?: string;
   /** Of a code system: whether any of its codes stands below another. */
   hierarchy?: boolean;
+  /** Of a profile that resources can have: their type. */
+  profileOf?: string;
   /** Of a concept map: the value sets that it maps between, and the systems of its groups. */
   source?: string;
   target?: string;
@@ -47,6 +49,7 @@ export function entryOf<R extends CanonicalResource>(resource: R): CanonicalEntr
     ...(version ? { version } : {}),
     ...(resource.resourceType === 'CodeSystem' ? ofCodeSystem(resource) : {}),
     ...(resource.resourceType === 'ConceptMap' ? ofConceptMap(resource) : {}),
+    ...(resource.resourceType === 'StructureDefinition' ? ofStructure(resource) : {}),
   };
 }
 
@@ -63,6 +66,12 @@ function ofCodeSystem({
     ...(content ? { content } : {}),
     ...(hierarchy ? { hierarchy } : {}),
   };
+}
+
+/** A profile of resources, and one that a resource can have: not one that only others are derived from. */
+function ofStructure({ kind, derivation, abstract, type }: StructureDefinition): Partial<CanonicalEntry> {
+  const isProfile = kind === 'resource' && derivation === 'constraint' && !abstract;
+  return isProfile && type ? { profileOf: type } : {};
 }
 
 function ofConceptMap(map: ConceptMap): Partial<CanonicalEntry> {

@@ -1,4 +1,4 @@
-import type { StructureDefinition } from '@medplum/fhirtypes';
+import type { CanonicalEntry } from '#conformance/canonical-entry.ts';
 import { type Capabilities, capabilityStatement } from '#conformance/capability-statement.ts';
 import type { Definitions } from '#conformance/definitions.ts';
 import { normativePart } from '#conformance/normative-part.ts';
@@ -15,8 +15,10 @@ import { ROUTES } from './routes.ts';
 export interface DescribedRooms {
   definitions: Definitions;
   parameters: SearchParameters;
-  /** The profiles that the trial's resources keep to. */
-  profiles: () => StructureDefinition[];
+  /** The profiles that resources can have, the trial's and those that are stored. */
+  profiles: () => readonly Pick<CanonicalEntry, 'url' | 'profileOf'>[];
+  /** Counts up when what is stored may have changed. */
+  generation: () => number;
   conditionalDelete: 'single' | 'multiple';
   /** Whether the server audits, so that AuditEvents are its own. */
   audit: 'on' | 'off';
@@ -38,13 +40,22 @@ const WITHOUT_AUTHENTICATION = {
 /** Gives the CapabilityStatement as JSON text, or the normative part of it; the same text as long as it says the same. */
 export type DescribeCapabilities = (mode: 'full' | 'normative') => string;
 
-/** Makes the statement when it is first asked for, and again when the search parameters have changed. */
+/** Makes the statement when it is first asked for, and again when search parameters or profiles have changed. */
 export function describeCapabilities(rooms: DescribedRooms): DescribeCapabilities {
-  let made: { generation: number; full: string; normative?: string } | undefined;
+  let made: { of: string; full: string; normative?: string } | undefined;
+  let seen: { generation: number; profiles: string } | undefined;
+  /** The profiles as text, read again when what is stored may have changed. */
+  const profiles = (): string => {
+    const generation = rooms.generation();
+    if (seen?.generation !== generation) {
+      const claimed = rooms.profiles().flatMap(({ url, profileOf }) => (profileOf ? url : []));
+      seen = { generation, profiles: [...new Set(claimed)].sort().join(' ') };
+    }
+    return seen.profiles;
+  };
   return (mode) => {
-    const { generation } = rooms.parameters;
-    if (made?.generation !== generation)
-      made = { generation, full: JSON.stringify(capabilityStatement(readCapabilities(rooms))) };
+    const of = `${rooms.parameters.generation} ${profiles()}`;
+    if (made?.of !== of) made = { of, full: JSON.stringify(capabilityStatement(readCapabilities(rooms))) };
     if (mode === 'full') return made.full;
     made.normative ??= JSON.stringify(normativePart(JSON.parse(made.full), rooms.definitions));
     return made.normative;
@@ -103,7 +114,7 @@ const compartmentUrl = (code: string): string =>
 
 function readResources(rooms: DescribedRooms, search: SearchClaims): ResourceCapabilities[] {
   const { definitions, conditionalDelete, audit } = rooms;
-  const profiles = Map.groupBy(rooms.profiles().filter(isOfResources), ({ type }) => type as string);
+  const profiles = Map.groupBy(rooms.profiles(), ({ profileOf }) => profileOf);
   return [...definitions.resourceTypes].sort().map((type) => {
     const isReadOnly = audit === 'on' && type === 'AuditEvent';
     return {
@@ -114,7 +125,7 @@ function readResources(rooms: DescribedRooms, search: SearchClaims): ResourceCap
       searchParameters: search.parameters.get(type) ?? [],
       includes: search.includes.get(type) ?? [],
       revIncludes: search.revIncludes.get(type) ?? [],
-      supportedProfiles: (profiles.get(type) ?? []).map(({ url }) => url as string),
+      supportedProfiles: [...new Set((profiles.get(type) ?? []).map(({ url }) => url))],
       operations: OPERATIONS.filter(
         ({ levels, types, affectsState }) =>
           levels.some((level) => level !== 'system') &&
@@ -124,7 +135,3 @@ function readResources(rooms: DescribedRooms, search: SearchClaims): ResourceCap
     };
   });
 }
-
-/** A profile of resources, and one that a resource can have: not one that only others are derived from. */
-const isOfResources = ({ kind, derivation, abstract }: StructureDefinition): boolean =>
-  kind === 'resource' && derivation === 'constraint' && !abstract;

@@ -10,6 +10,7 @@ import { observationStats } from '#operation/observation/observation-stats.ts';
 import { STATS } from '#operation/observation/stats-input.ts';
 import type { InputDefinition } from '#operation/operation-input.ts';
 import { OUTCOME_REPORT, outcomeReport } from '#operation/outcome-report.ts';
+import { INSTALL_PACKAGE, installPackageOperation } from '#operation/package/install-package.ts';
 import { REINDEX, REINDEX_STATUS, reindexOperation, reindexStatus } from '#operation/reindex.ts';
 import { codeSystemLookup, LOOKUP } from '#operation/terminology/code-system-lookup.ts';
 import { codeSystemSubsumes, SUBSUMES } from '#operation/terminology/code-system-subsumes.ts';
@@ -79,6 +80,7 @@ export const OPERATIONS: Operation[] = [
   { ...STATS, affectsState: false, handle: observationStats },
   { ...REINDEX, affectsState: true, handle: reindexOperation },
   { ...REINDEX_STATUS, affectsState: false, handle: reindexStatus },
+  { ...INSTALL_PACKAGE, affectsState: true, handle: installPackageOperation },
   // "As a special case, this operation can be performed on a historical version of a resource."
   { ...META, levels: [...META.levels, 'version'], affectsState: false, handle: meta },
   { ...META_ADD, affectsState: true, handle: metaAdd },

@@ -25,6 +25,8 @@ export async function capabilities(
 ): Promise<Answer> {
   const parameters = query === '' ? [] : parseSearch(query);
   const mode = parameters.filter(({ code }) => code === 'mode').at(-1)?.value ?? 'full';
+  // Takes notice of profiles that were stored since.
+  await rooms.terminology.settle(() => undefined);
   const text = await statement(mode, rooms);
   const selection = readSelection(parameters);
   if (selection) return { status: 200, headers: {}, body: rooms.subset(text, selection) };

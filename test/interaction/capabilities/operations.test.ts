@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { OperationDefinition } from '@medplum/fhirtypes';
 import { loadDefinitions } from '#conformance/definitions.ts';
 import type { Resource } from '#fhir/resource.ts';
+import { manifest, packed } from '../../operation/package/packed.ts';
 import { useServer } from '../../server-for-tests.ts';
 import { minimalResource } from './minimal-resource.ts';
 import {
@@ -95,6 +96,12 @@ const parameters = (...parameter: object[]) => ({ resourceType: 'Parameters', pa
 const META = parameters({ name: 'meta', valueMeta: { tag: [{ system: 'http://example.org', code: 'a' }] } });
 const onType = (text: string) => (level: string) => (level === 'type' ? text : '');
 
+const PACKAGE = {
+  resourceType: 'Binary',
+  contentType: 'application/gzip',
+  data: (await packed([manifest('org.example.asked')])).toString('base64'),
+};
+
 const SAMPLES: Record<string, Sample> = {
   'Resource-validate': {
     body: (type, level) => ({
@@ -128,6 +135,7 @@ const SAMPLES: Record<string, Sample> = {
   },
   'ConceptMap-closure': { body: () => parameters({ name: 'name', valueString: 'letters' }) },
   'NamingSystem-preferred-id': { query: () => `id=${SYSTEM}&type=uri` },
+  'install-package': { body: () => PACKAGE },
   'outcome-report': { id: STUDY },
   'research-study-everything': { id: STUDY },
 };
