@@ -11,6 +11,7 @@ import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { INTERNATIONAL, importTerminology, RELEASE_KINDS } from './import-terminology.ts';
 import { packageCommand } from './package/package.ts';
+import { pagesCommand } from './pages/pages.ts';
 import { report } from './report.ts';
 import { addSubjectKeyCommands } from './subject-key/subject-key-commands.ts';
 
@@ -92,6 +93,11 @@ program
   .action(async ({ output }: { output: string }) =>
     packageCommand({ output, environment: process.env, say }),
   );
+
+program
+  .command('pages')
+  .description('write docs/profiles anew from profiles/')
+  .action(() => pagesCommand(say));
 
 /** What is piped in. */
 async function readInput(): Promise<string> {
