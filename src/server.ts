@@ -36,6 +36,7 @@ import { createIndexer } from '#search/index-resource.ts';
 import { createPageSeal } from '#search/page-seal.ts';
 import { createSubset } from '#search/subset.ts';
 import { openSmart } from '#smart/open-smart.ts';
+import { reportEvents } from '#smart/report-events.ts';
 import { pageKey } from '#storage/page-key.ts';
 import type { ResourceStore } from '#storage/resource-store.ts';
 import { StoredCanonicals } from '#storage/stored-canonicals.ts';
@@ -254,7 +255,7 @@ export async function startServer(
       resourceTypes: conformance.definitions.resourceTypes,
       baseUrl,
       ask: (request) => rooms.perform(request),
-      report: ({ kind, client, error, reason }) => log.info({ kind, client, error, reason }, 'access'),
+      report: reportEvents(log, baseUrl, (...told) => rooms.audit.tell(...told)),
       log,
       now: Date.now,
     });

@@ -7,6 +7,7 @@ import type { ResourceStore } from '#storage/resource-store.ts';
 import { AuditLog } from './audit-log.ts';
 import { type AskedRequest, AuditedRequest } from './audited-request.ts';
 import { RecordPatients } from './record-patients.ts';
+import { type SecurityEvent, type SecurityEventOrigin, securityEvent } from './security-event.ts';
 
 /** What the audit of a server is made of. */
 export interface OpenAuditRooms {
@@ -23,14 +24,19 @@ export interface OpenAuditRooms {
   now: () => Date;
 }
 
-/** Begins to audit a request; undefined where there is nothing to be stored beside what it asks for. */
-export type OpenAudited = (asked: AskedRequest) => AuditedRequest | undefined;
+/** The audit of one server. */
+export interface Audit {
+  /** Begins to audit a request; undefined where there is nothing to be stored beside what it asks for. */
+  begin: (asked: AskedRequest) => AuditedRequest | undefined;
+  /** Tells of a sign-in, a consent or a token; resolves when that is in the log. */
+  tell: (event: SecurityEvent, origin: SecurityEventOrigin, issuer: string) => Promise<void>;
+}
 
 /** Opens the log of one server. */
 export function openAudit(
   { audit, auditKey: key, changeReason }: Pick<Config, 'audit' | 'auditKey' | 'changeReason'>,
   rooms: OpenAuditRooms,
-): OpenAudited {
+): Audit {
   const { store, gate, definitions, parameters, baseUrl, software, now } = rooms;
   const { index } = gate;
   const url = `${rooms.canonicalBase}/${AUDIT_CHAIN}`;
@@ -41,9 +47,14 @@ export function openAudit(
   const source = { baseUrl, software };
   const patients = new RecordPatients(definitions, parameters, index);
   const own = { log, store, patients, source, gate, now, isOn, reasonRequired };
-  return (asked) => {
-    const { reason, provenance } = asked.origin ?? {};
-    const isNeeded = isOn || reasonRequired || reason !== undefined || provenance !== undefined;
-    return isNeeded ? new AuditedRequest(asked, own) : undefined;
+  return {
+    begin: (asked) => {
+      const { reason, provenance } = asked.origin ?? {};
+      const isNeeded = isOn || reasonRequired || reason !== undefined || provenance !== undefined;
+      return isNeeded ? new AuditedRequest(asked, own) : undefined;
+    },
+    tell: async (event, origin, issuer) => {
+      if (isOn) await log.append(securityEvent(event, origin, { issuer, time: now(), source }));
+    },
   };
 }

@@ -1,4 +1,5 @@
 import type { Rooms } from '#http/rooms.ts';
+import { ofCommandLine } from './command-line.ts';
 import { findFiles } from './import/find-files.ts';
 import { importFile } from './import/import-file.ts';
 import { ImportSummary } from './import/import-summary.ts';
@@ -22,7 +23,8 @@ export async function importCommand({ paths, environment, say }: ImportOptions):
   const files = findFiles(paths);
   if (!files.length) throw new Error(`there is no .json or .ndjson file in ${paths.join(', ')}`);
   // The limit of entries guards a server against its clients; a file is taken as long as it is.
-  const rooms = await openRooms(environment, { bundleEntries: Number.POSITIVE_INFINITY });
+  const opened = await openRooms(environment, { bundleEntries: Number.POSITIVE_INFINITY });
+  const rooms = ofCommandLine(opened);
   const summary = new ImportSummary(files.length);
   try {
     const waiting: Waiting = new Map();

@@ -27,5 +27,5 @@ export function openAudited(
   const url = pseudonyms.mask(request.url);
   const mark = url.indexOf('?');
   const query = mark < 0 ? '' : url.slice(mark + 1);
-  return audit({ method, path: [], query, url, body: undefined, origin });
+  return audit.begin({ method, path: [], query, url, body: undefined, origin });
 }

@@ -10,7 +10,7 @@ import { findRoute } from './routes.ts';
 
 /** Carries a request out as if it had come by HTTP, for its caller. */
 export function perform(request: FhirRequest, rooms: Rooms): Promise<Answer> {
-  const audited = rooms.audit(request);
+  const audited = rooms.audit.begin(request);
   return auditedAnswer(audited, async () => {
     const { route, request: routed } = findRoute(request, rooms.context.resourceTypes);
     audited?.routed(route.interaction, routed);
@@ -30,7 +30,7 @@ export function performBundle(request: FhirRequest, own: CallersRooms, rooms: Ro
 
 /** Makes a GET ready that is to be answered later, and throws now where it could not be. */
 async function prepareGet(asked: FhirRequest, rooms: Rooms): Promise<() => Promise<Answer>> {
-  const audited = rooms.audit(asked);
+  const audited = rooms.audit.begin(asked);
   const { route, request } = findRoute(asked, rooms.context.resourceTypes);
   audited?.routed(route.interaction, request);
   const own = permitRoute(route, request, rooms, audited);

@@ -2,7 +2,7 @@ import type { Caller } from '#access/caller.ts';
 import type { Restriction } from '#access/restriction.ts';
 import type { CallersStore } from '#access/store/restricted-store.ts';
 import type { AuditedRequest } from '#audit/audited-request.ts';
-import type { OpenAudited } from '#audit/open-audit.ts';
+import type { Audit } from '#audit/open-audit.ts';
 import type { Answer } from '#interaction/answer.ts';
 import type { CreateRooms } from '#interaction/create.ts';
 import type { DeleteRooms } from '#interaction/delete.ts';
@@ -47,8 +47,8 @@ export interface Rooms
   bundle: (request: FhirRequest, rooms?: CallersRooms) => Promise<Answer>;
   /** Any request, as if it had come by HTTP. */
   perform: (request: FhirRequest) => Promise<Answer>;
-  /** Begins to audit a request, or an entry of a batch; undefined where it leaves nothing. */
-  audit: OpenAudited;
+  /** What is told of requests, entries of a batch, and tokens. */
+  audit: Audit;
   /** What becomes of requests that name people by what they are called elsewhere. */
   pseudonyms: Pick<Pseudonyms, 'apply' | 'mask'>;
   /** What a caller may do. */

@@ -1,7 +1,9 @@
 import type { Request, RequestHandler } from 'express';
 import { refuse } from '#fhir/operation-outcome.ts';
+import { askedBy } from '#smart/asked-by.ts';
 import { ISSUER_PATH, type Smart } from '#smart/smart.ts';
 import { allowOrigins, answerPreflight, isPreflight } from './cors.ts';
+import { holdAnswer } from './hold-answer.ts';
 
 const CONFIGURATION = '/.well-known/smart-configuration';
 
@@ -14,7 +16,12 @@ export function smartRoutes(smart: Smart, addressOf: (request: Request) => strin
     if (smart.handle && isBelow(request, ISSUER_PATH)) {
       const address = addressOf(request);
       request.url = request.url.slice(ISSUER_PATH.length) || '/';
-      return smart.handle(request, response, address);
+      const handle = smart.handle;
+      const pending: Promise<void>[] = [];
+      holdAnswer(response, pending);
+      return askedBy.run({ origin: response.locals.origin, pending }, () =>
+        handle(request, response, address),
+      );
     }
     allowOrigins(response);
     if (isPreflight(request)) return answerPreflight(response);
