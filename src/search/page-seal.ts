@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Makes the text of page links opaque, and takes no other text for one than its own. */
 export interface PageSeal {
@@ -19,7 +19,9 @@ const NONCE = Buffer.alloc(12);
  * under a key that HKDF makes from the server's, a salt for each link, and the rights.
  */
 export function createPageSeal(key: Uint8Array, rights: () => string): PageSeal {
-  const keyFor = (salt: Buffer) => Buffer.from(hkdfSync('sha256', key, salt, rights(), 32));
+  // HKDF takes 1024 bytes of information, and many scopes and roles are longer.
+  const digest = () => createHash('sha256').update(rights()).digest();
+  const keyFor = (salt: Buffer) => Buffer.from(hkdfSync('sha256', key, salt, digest(), 32));
   return {
     seal: (value) => {
       const salt = randomBytes(SALT);

@@ -25,10 +25,17 @@ interface AddOptions {
   role?: string[];
 }
 
-/** `client ...` and `keys ...`: the apps and back ends that may ask the embedded authorization server for tokens. */
+/** `client ...`, `token` and `keys`: the apps and back ends that may ask the embedded authorization server for tokens. */
 export function addClientCommands(program: Command, options: CommandOptions): void {
-  const { say } = options;
   const client = program.command('client').description('apps and back ends that may get tokens (AUTH=smart)');
+  addRegistration(client, options);
+  addChanges(client, options);
+  addTokenCommand(program, options);
+  addKeyCommands(program, options);
+}
+
+function addRegistration(client: Command, options: CommandOptions): void {
+  const { say } = options;
   client
     .command('add <id>')
     .description('register one; prints the secret of a client that has one')
@@ -54,6 +61,10 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
     .action(() =>
       withAccounts(options, async ({ clients }) => (await clients.list()).map(show).forEach(say)),
     );
+}
+
+function addChanges(client: Command, options: CommandOptions): void {
+  const { say } = options;
   for (const [command, disabled] of [
     ['disable', true],
     ['enable', false],
@@ -84,6 +95,9 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
         say(`removed: ${id}`);
       }),
     );
+}
+
+function addTokenCommand(program: Command, options: CommandOptions): void {
   program
     .command('token <id>')
     .description('issue a token of a back end by hand, e.g. for curl')
@@ -96,9 +110,12 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
         const seconds = Number(minutes) * 60;
         if (!(seconds > 0 && seconds <= 86_400))
           throw new Error(`'${minutes}' minutes: up to 1440 were expected`);
-        say(await issueSystemToken({ client, scope, seconds }, accounts));
+        options.say(await issueSystemToken({ client, scope, seconds }, accounts));
       }),
     );
+}
+
+function addKeyCommands(program: Command, options: CommandOptions): void {
   program
     .command('keys')
     .description("the authorization server's own keys")
@@ -107,7 +124,7 @@ export function addClientCommands(program: Command, options: CommandOptions): vo
     .action(() =>
       withAccounts(options, async ({ records }) => {
         await rotateKeys(records);
-        say('rotated: start the server anew to use the new key');
+        options.say('rotated: start the server anew to use the new key');
       }),
     );
 }

@@ -23,6 +23,13 @@ export function addUserCommands(program: Command, options: CommandOptions & Pass
     .command('list')
     .description('list them')
     .action(() => withAccounts(options, async ({ users }) => (await users.list()).map(show).forEach(say)));
+  addCredentials(user, options);
+  addRoles(user, options);
+  addAdmission(user, options);
+}
+
+function addCredentials(user: Command, options: CommandOptions & PasswordSource): void {
+  const { say } = options;
   user
     .command('password <name>')
     .description('give a new password; ends all sessions and grants')
@@ -47,6 +54,10 @@ export function addUserCommands(program: Command, options: CommandOptions & Pass
         say(off ? `no one-time passwords any more: ${name}` : uri);
       }),
     );
+}
+
+function addRoles(user: Command, options: CommandOptions): void {
+  const { say } = options;
   user
     .command('role <name>')
     .description('give or take roles, as role:study[:site[:arm]]')
@@ -63,6 +74,10 @@ export function addUserCommands(program: Command, options: CommandOptions & Pass
         );
       }),
     );
+}
+
+function addAdmission(user: Command, options: CommandOptions): void {
+  const { say } = options;
   for (const [command, disabled] of [
     ['disable', true],
     ['enable', false],
