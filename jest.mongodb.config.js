@@ -16,6 +16,7 @@ export default {
     '**/smart/token-refresh.test.ts',
     '**/operation/everything/*.test.ts',
     '**/operation/observation/*.test.ts',
+    '**/operation/package/*.test.ts',
     '**/operation/terminology/*.test.ts',
     '**/study/record-rule/*.test.ts',
   ],
