@@ -51,7 +51,10 @@ export function openValidation(
   return {
     ...whole,
     including: (resources) => {
-      const along = resources.filter(({ resourceType }) => DEFINE.has(resourceType));
+      // What cannot be read is told of where it stands.
+      const along = resources.filter(
+        (resource) => DEFINE.has(resource.resourceType) && whole.validator.hasForm(resource),
+      );
       return along.length === 0
         ? whole
         : validationOf(parts, new HeldContent(along as unknown as CanonicalResource[]));

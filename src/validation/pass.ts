@@ -18,6 +18,8 @@ export interface Pass {
   depth: 'whole' | 'shell';
   /** Where long work is put off to; undefined where all of it is done at once. */
   steps: Steps | undefined;
+  /** Whether an error was found: the resource may not have the form that its definition promises. */
+  isBroken: boolean;
   profiles: Profiles;
   terminology: Terminology;
   find: FindCanonical;

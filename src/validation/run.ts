@@ -101,6 +101,7 @@ export class Run {
   /** Records an issue at `place`. */
   report(issue: Issue, place: Place): void {
     const { issues, profile } = this.pass;
+    if (issue.severity === 'error') this.pass.isBroken = true;
     if (issues.isFull) {
       issues.leaveOut();
       return;

@@ -7,6 +7,7 @@ import { PreparedContent } from '#terminology/content/prepared-content.ts';
 import { createTerminology } from '#terminology/create-terminology.ts';
 import type { Terminology } from '#terminology/terminology.ts';
 import { ShapeCompiler } from './compile-shape.ts';
+import { hasForm } from './has-form.ts';
 import { IssueList } from './issue-list.ts';
 import type { FindCanonical, Pass } from './pass.ts';
 import { placeBelow } from './place.ts';
@@ -38,6 +39,8 @@ export interface Validator {
    * request of a batch or transaction, whose resources are each validated on their own.
    */
   validateBundleShell(bundle: Resource): Issue[];
+  /** Whether a resource has the form of its type, so that it can be read as one, valid or not. */
+  hasForm(resource: Resource): boolean;
 }
 
 /** What a validator knows beside the types of R4. */
@@ -64,6 +67,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
     issues: new IssueList(),
     depth,
     steps,
+    isBroken: false,
     profiles,
     terminology,
     find,
@@ -101,6 +105,7 @@ export function createValidator(definitions: Definitions, options: ValidatorOpti
       }
       return issues.toArray();
     },
+    hasForm: (resource) => hasForm(resource, shapes),
     validateBundleShell: (bundle) => begin(bundle, [], newPass('shell')).toArray(),
   };
 }

@@ -15,6 +15,19 @@ export const checkCodingSystem: Check<JsonObject> = ({ system }, place, run) => 
 
 const UCUM = 'http://unitsofmeasure.org';
 
+/** Systems that everybody uses, and whose uri has nothing behind it (terminologies-systems.html). */
+const WHOLE = [
+  'http://snomed.info/sct',
+  'http://loinc.org',
+  UCUM,
+  'http://www.nlm.nih.gov/research/umls/rxnorm',
+];
+
+/** The system that a uri with something more at its end is meant to be. */
+function meantSystem(system: string): string | undefined {
+  return WHOLE.find((whole) => system.length > whole.length && system.startsWith(whole));
+}
+
 /** Systems whose codes a grammar makes: what it does not make may still be what a sender has always sent. */
 const BY_GRAMMAR = new Set([UCUM, 'urn:ietf:rfc:3986', 'urn:ietf:bcp:47', 'urn:ietf:bcp:13']);
 
@@ -27,7 +40,13 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
  */
 export function compileCodeOfSystem(terminology: Terminology, source: string): Check<JsonObject> {
   return ({ system, version, code, display }, place, run) => {
-    if (typeof system !== 'string' || typeof code !== 'string') return;
+    if (typeof system !== 'string') return;
+    const meant = meantSystem(system);
+    if (meant !== undefined) {
+      const words = `Found the system ${quote(system)}, expected ${quote(meant)}`;
+      run.error('value', placeBelow(place, 'system'), `${words}, to which nothing is added.`, source);
+    }
+    if (typeof code !== 'string') return;
     const coding = { system, code, version: textOf(version), display: textOf(display) };
     const { result, reason, message, warnings } = terminology.validateCode(coding, { abstract: true });
     if (result === false && reason === 'invalid-code') {

@@ -23,6 +23,20 @@ function hasCanonicalUrl(type: string, { types }: Definitions): boolean {
 }
 
 /**
+ * A rule takes the form of what it looks at for granted. Where an error was found before, that form may be missing, and
+ * with it what the rule is about.
+ */
+function ofWhatIsThere(rule: Check<JsonObject>): Check<JsonObject> {
+  return (object, place, run) => {
+    try {
+      rule(object, place, run);
+    } catch (error) {
+      if (!run.pass.isBroken) throw error;
+    }
+  };
+}
+
+/**
  * Rules that the specification gives in words only: of resources, datatypes and backbone elements, by their path.
  * Whatever an ElementDefinition says is compiled from there.
  */
@@ -49,7 +63,7 @@ export class Rules {
 
   /** The rules of a type, or of a backbone element by its path. */
   of(path: string): Check<JsonObject>[] {
-    const own = this.#byPath[path] ?? [];
+    const own = (this.#byPath[path] ?? []).map(ofWhatIsThere);
     return hasCanonicalUrl(path, this.#definitions) ? [checkCanonicalUrl, ...own] : own;
   }
 }

@@ -122,6 +122,11 @@ export function compileStructureDefinition(definitions: Definitions): Check<Json
     if (!hasDifferential(resource)) return;
     const structure = resource as unknown as StructureDefinition;
     checkExpressions(structure, place, run, definitions);
+    if (structure.url !== undefined && structure.baseDefinition?.split('|')[0] === structure.url) {
+      const words = `Found the base definition ${quote(structure.baseDefinition)}, expected another than the profile itself.`;
+      run.error('business-rule', placeBelow(place, 'baseDefinition'), words, SOURCE);
+      return;
+    }
     if (run.pass.profiles.structure(structure.baseDefinition ?? '') === undefined) {
       const words = `The base definition ${quote(structure.baseDefinition)} is not known here: the profile was not compared with it.`;
       run.warning('not-found', placeBelow(place, 'baseDefinition'), words, SOURCE);

@@ -87,4 +87,18 @@ describe('definitions that come in the transaction of those who use them', () =>
     expect((await server().post('', transaction(coloured('four', 'red'), ...other))).status).toBe(422);
     expect((await server().post('', transaction(coloured('four', 'green'), ...other))).status).toBe(200);
   });
+
+  it.each([
+    ['elements that are no list', 'StructureDefinition', { differential: { element: {} } }],
+    ['an element without a path', 'StructureDefinition', { differential: { element: [{}] } }],
+    ['parts that are no list', 'ValueSet', { compose: { include: {} } }],
+    ['concepts that are none', 'CodeSystem', { concept: [5] }],
+  ])('are told of, and no more, where they have %s', async (_, type, broken) => {
+    const entries = colours('five').map((entry) =>
+      entry.resource.resourceType === type ? { ...entry, resource: { ...entry.resource, ...broken } } : entry,
+    );
+    const { status, issues } = await server().post('', transaction(coloured('five', 'red'), ...entries));
+    expect(status).toBe(400);
+    expect(issues[0]?.expression?.[0]).toMatch(/^Bundle\.entry\[[123]\]\.resource/);
+  });
 });

@@ -285,3 +285,24 @@ it('MeasureReport has the groups, populations and stratifiers of its Measure', (
     `MeasureReport.group[0].population[0] ${measure.url}`,
   ]);
 });
+
+describe.each([
+  ['a filter that is no list', { include: [{ system: 'http://loinc.org', filter: { op: '=' } }] }],
+  [
+    'a value that is no text',
+    { include: [{ system: BASE, filter: [{ property: 'p', op: 'is-a', value: 1 }] }] },
+  ],
+  ['parts that are no list', { include: [{ system: BASE, filter: [] }], exclude: { system: BASE } }],
+])('a value set with %s', (_, compose) => {
+  it('is an error, and does not stop the rules', () => {
+    expect(issuesOf(canonical('ValueSet', { compose })).length).toBeGreaterThan(0);
+  });
+});
+
+it('StructureDefinition does not build on itself', () => {
+  const own = profile('own', 'Patient', [{ id: 'Patient.name', path: 'Patient.name', min: 1 }]);
+  const issues = issuesOf({ ...own, baseDefinition: own.url } as unknown as Resource);
+  expect(issues).toContain(
+    'business-rule StructureDefinition.baseDefinition StructureDefinition/StructureDefinition#StructureDefinition',
+  );
+});
