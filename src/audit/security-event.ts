@@ -12,7 +12,8 @@ export interface SecurityEvent {
     | 'consent-refused'
     | 'token-issued'
     | 'token-refused'
-    | 'grant-revoked';
+    | 'grant-revoked'
+    | 'account-changed';
   user?: string;
   client?: string;
   /** Parted by spaces. */
@@ -46,6 +47,7 @@ const KINDS: Record<SecurityEvent['kind'], { type: object; subtype: object; outc
   'token-issued': { type: AUTHENTICATION, subtype: TOKEN, outcome: '0' },
   'token-refused': { type: AUTHENTICATION, subtype: TOKEN, outcome: '4' },
   'grant-revoked': { type: AUTHENTICATION, subtype: LOGOUT, outcome: '0' },
+  'account-changed': { type: ALERT, subtype: ATTRIBUTES, outcome: '0' },
 };
 
 const ENTITY = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
+import { ADMIN_PATH, AdminPages, type AdminRooms } from './admin/admin-pages.ts';
 import { type InteractionRooms, Interactions } from './interaction/interactions.ts';
 import { FormError, isForm, readSmallBody } from './interaction/read-form.ts';
 import { answerLaunch, type LaunchEndpointRooms } from './launch/launch-endpoint.ts';
@@ -13,7 +14,7 @@ import { nameClient } from './provider/name-client.ts';
 import { STYLE } from './style.ts';
 
 /** What the authorization server's door works with. */
-export interface AuthorizationServerRooms extends InteractionRooms, LaunchEndpointRooms {
+export interface AuthorizationServerRooms extends InteractionRooms, LaunchEndpointRooms, AdminRooms {
   provider: Provider;
   log: Pick<Logger, 'error'>;
 }
@@ -22,11 +23,13 @@ export interface AuthorizationServerRooms extends InteractionRooms, LaunchEndpoi
 export class AuthorizationServer {
   readonly #rooms: AuthorizationServerRooms;
   readonly #interactions: Interactions;
+  readonly #admin: AdminPages;
   readonly #provider: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
   constructor(rooms: AuthorizationServerRooms) {
     this.#rooms = rooms;
     this.#interactions = new Interactions(rooms);
+    this.#admin = new AdminPages(rooms);
     this.#provider = rooms.provider.callback();
   }
 
@@ -50,6 +53,8 @@ export class AuthorizationServer {
     const [path = ''] = (request.url ?? '').split('?');
     if (path === '/style.json') return sendStyle(response);
     if (path === '/launch') return answerLaunch(request, response, this.#rooms);
+    if (path === ADMIN_PATH || path.startsWith(`${ADMIN_PATH}/`))
+      return this.#admin.handle(request, response, { path, address });
     if (path.startsWith('/interaction/'))
       return this.#interactions.handle(request, response, { path, address });
     if (path === '/authorize' || request.method === 'POST') await this.#rooms.limiter.take('token', address);

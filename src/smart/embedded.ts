@@ -29,6 +29,7 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
   const issuer = baseUrl + ISSUER_PATH;
   const keys = await serverKeys(records);
   const users = new Users(records);
+  const lockOut = new LockOut(records, now);
   const own = {
     ...rooms,
     issuer,
@@ -38,7 +39,8 @@ export async function createEmbedded(rooms: SmartRooms): Promise<Smart> {
     launches: new Launches(records, now),
     contexts: new Contexts(records, now),
     remoteKeys: new RemoteKeys(createFetchDocument(rooms.privateHosts), now),
-    signIn: new SignIn({ users, lockOut: new LockOut(records, now), records, now }),
+    lockOut,
+    signIn: new SignIn({ users, lockOut, records, now }),
     limiter: new Limiter(),
     secret: keys.secrets[0] as string,
   };

@@ -8,7 +8,8 @@ export interface SmartEvent {
     | 'consent-refused'
     | 'token-issued'
     | 'token-refused'
-    | 'grant-revoked';
+    | 'grant-revoked'
+    | 'account-changed';
   /** Id of the user, where one is known. */
   user?: string;
   client?: string;

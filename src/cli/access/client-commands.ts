@@ -1,16 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { parseRole, showRole } from '#access/role/parse-role.ts';
+import { APP_SCOPES } from '#smart/client/app-scopes.ts';
 import type { Client, ClientKind } from '#smart/client/client.ts';
 import { rotateKeys } from '#smart/key/server-keys.ts';
 import { issueSystemToken } from '#smart/token/issue-system-token.ts';
-import { parseRole, showRole } from './parse-role.ts';
 import { type CommandOptions, withAccounts } from './with-accounts.ts';
 
 const collect = (value: string, all: string[] = []): string[] => [...all, value];
-
-/** What an app may ask for unless it is said: to read what its user may read. */
-const APP_SCOPES =
-  'launch launch/patient launch/encounter launch/researchstudy openid fhirUser profile offline_access online_access patient/*.rs user/*.rs';
 
 interface AddOptions {
   kind: ClientKind;

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import { parseRole, showRole } from '#access/role/parse-role.ts';
 import { newSecret } from '#smart/digest.ts';
+import { checkFhirUser } from '#smart/user/check-fhir-user.ts';
 import { hashPassword, passwordProblem } from '#smart/user/password.ts';
 import { revokeUser } from '#smart/user/revoke-user.ts';
 import { newTotp } from '#smart/user/totp.ts';
 import type { User } from '#smart/user/user.ts';
-import { parseRole, showRole } from './parse-role.ts';
 import { type CommandOptions, withAccounts } from './with-accounts.ts';
 
 /** How these commands read a password that shall not stand in the shell's history. */
@@ -118,8 +119,7 @@ function addUser(user: Command, options: CommandOptions & PasswordSource): void 
       withAccounts(options, async ({ users }) => {
         const password = await choosePassword(given.passwordStdin, options);
         const { displayName, fhirUser, role = [] } = given;
-        if (fhirUser !== undefined && !FHIR_USER.test(fhirUser))
-          throw new Error(`'${fhirUser}' is no person; e.g. Practitioner/7 was expected`);
+        if (fhirUser !== undefined) checkFhirUser(fhirUser);
         await users.add({
           name,
           password,
@@ -138,8 +138,6 @@ interface AddOptions {
   role?: string[];
   passwordStdin?: boolean;
 }
-
-const FHIR_USER = /^(Patient|Practitioner|PractitionerRole|RelatedPerson|Person)\/[A-Za-z0-9\-.]{1,64}$/;
 
 async function choosePassword(
   fromInput: boolean | undefined,

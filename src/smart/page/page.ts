@@ -32,12 +32,13 @@ body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
 h1 { font-size: 1.4rem; line-height: 1.25; }
 form { display: grid; gap: 1rem; }
 label { display: block; }
-input[type=text], input[type=password], input[type=search] { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; }
+input[type=text], input[type=password], input[type=search], textarea, select { font: inherit; width: 100%; padding: .5rem; box-sizing: border-box; }
 fieldset { border: 1px solid GrayText; border-radius: .4rem; padding: .5rem 1rem; }
 button { font: inherit; padding: .5rem 1.2rem; justify-self: start; }
 ul.choices { list-style: none; padding: 0; display: grid; gap: .5rem; }
 ul.choices button { width: 100%; text-align: left; }
 .actions { display: flex; gap: 1rem; }
+.done { border-left: .3rem solid #00695c; padding: .2rem 1rem; }
 .problem { border-left: .3rem solid #b00020; padding: .2rem 1rem; }
 small, .scope { opacity: .8; }
 details { margin-left: 1.6rem; }

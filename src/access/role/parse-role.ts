@@ -1,4 +1,4 @@
-import type { RoleAssignment } from '#access/caller.ts';
+import type { RoleAssignment } from '../caller.ts';
 
 /**
  * `monitor:nct07144241:site-1`: a role, and in which study, at which site, in which arm. What is left out at the end is `*`, but
