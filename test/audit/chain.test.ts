@@ -147,3 +147,21 @@ it('does not count what was stored while nothing was audited', async () => {
   await on.close();
   expect(await verdict()).toMatchObject({ links: 1, unchained: 1 });
 });
+
+it('is one chain, whichever of several servers appends to it', async () => {
+  ({ folder, remove } = temporaryFolder());
+  config = configForTests(folder, {}, { AUDIT: 'on' });
+  const servers = await Promise.all([1, 2].map(() => startForTests(folder, {}, { AUDIT: 'on' })));
+  const asked = Array.from({ length: 60 }, (_, i) => {
+    const server = servers[i % 2] as ServerForTests;
+    const id = `p${i}`;
+    return i % 3
+      ? server.get(`/Patient/${id}`)
+      : server.put(`/Patient/${id}`, { resourceType: 'Patient', id });
+  });
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.every((status) => status === 201 || status === 404)).toBe(true);
+  await Promise.all(servers.map((server) => server.close()));
+  expect(await verdict()).toMatchObject({ links: 60 });
+  expect((await verdict()).fault).toBeUndefined();
+});

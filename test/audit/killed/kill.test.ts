@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { verifyChain } from '#audit/verify-chain.ts';
 import { loadConformance, openStore } from '#server.ts';
-import { configForTests } from '../server-for-tests.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
+import { configForTests } from '../../server-for-tests.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const { folder, remove } = temporaryFolder();
 const config = configForTests(folder, {}, { AUDIT: 'on' });
 const ROUNDS = 4;
