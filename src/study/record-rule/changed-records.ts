@@ -26,7 +26,7 @@ import {
 
 /** What reading records needs. */
 export interface RecordRooms {
-  store: Pick<ResourceStore, 'search'>;
+  store: Pick<ResourceStore, 'search' | 'read'>;
   index: IndexResource;
   definitions: Definitions;
   constants: Environment;
