@@ -46,7 +46,7 @@ describe('what cannot be inferred', () => {
     expect(json.total).toBe(3);
     const sorted = await house().get(p1, 'Observation?_sort=-value-quantity&_count=1&_total=accurate');
     expect(sorted.json.total).toBe(3);
-    expect(sorted.text).not.toContain('p2');
+    expect(sorted.text.replace(/_page=[\w-]+/g, '')).not.toContain('p2');
   });
 
   it('includes give only what may be found, and do not lead through what may not', async () => {
@@ -109,7 +109,7 @@ describe('old versions', () => {
     const seen: string[] = [];
     for (let url = 'Observation/_history?_count=1'; url; ) {
       const { json, text } = await house().get(p1, url);
-      expect(text).not.toContain('p2');
+      expect(text.replace(/_page=[\w-]+/g, '')).not.toContain('p2');
       seen.push(...(json.entry ?? []).map((entry: { resource?: { id: string } }) => entry.resource?.id));
       url = json.link.find(({ relation }: { relation: string }) => relation === 'next')?.url ?? '';
     }
