@@ -4,12 +4,9 @@ import { isObject } from '../is-object.ts';
 import { type Place, placeBelow } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import type { Run } from '../run.ts';
-import { isCompiled } from './profiles.ts';
+import { GENERAL, isCompiled } from './profiles.ts';
 
 const SOURCE = 'resource.html#Meta';
-
-/** Profiles of datatypes and resources of these types may be claimed by any resource. */
-const GENERAL = new Set(['Resource', 'DomainResource']);
 
 /**
  * Checks a resource against one profile; `namedAt` is where the resource, or who asks, names it. One that is not known

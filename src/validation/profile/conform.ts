@@ -3,11 +3,16 @@ import type { Place } from '../place.ts';
 import { quote } from '../primitive/complaint.ts';
 import type { Run } from '../run.ts';
 import type { JsonObject } from '../shape.ts';
-import { isCompiled } from './profiles.ts';
+import { type CompiledProfile, GENERAL, isCompiled } from './profiles.ts';
 
 /** The errors among issues. */
 export function errorsOf(issues: Issue[]): Issue[] {
   return issues.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+}
+
+/** A profile says only what it asks beyond its type; of a resource of another type that may be nothing. */
+function isOfType({ resourceType }: JsonObject, { structure: { type } }: CompiledProfile): boolean {
+  return resourceType === undefined || resourceType === type || GENERAL.has(type ?? '');
 }
 
 /**
@@ -22,6 +27,7 @@ export function conformsTo(
 ): boolean | undefined {
   const profile = run.pass.profiles.find(canonical);
   if (!isCompiled(profile)) return undefined;
+  if (!isOfType(value, profile)) return false;
   return errorsOf(run.issuesOf(() => profile.check(value, place, run))).length === 0;
 }
 
@@ -41,7 +47,12 @@ export function checkAnyProfile(
     return;
   }
   const wrong: string[] = [];
-  for (const { structure, check } of known) {
+  for (const profile of known) {
+    const { structure, check } = profile;
+    if (!isOfType(value, profile)) {
+      wrong.push(`${structure.url}: it is for ${structure.type}.`);
+      continue;
+    }
     const errors = errorsOf(run.issuesOf(() => check(value, place, run)));
     if (errors.length === 0) return;
     wrong.push(`${structure.url}: ${errors[0]!.diagnostics}`);

@@ -9,7 +9,7 @@ import { resolveWithin } from '../resolve-within.ts';
 import type { Run } from '../run.ts';
 import type { ElementShape, JsonObject } from '../shape.ts';
 import { conformsTo } from './conform.ts';
-import { follow, parseDiscriminatorPath, type Told } from './discriminator-path.ts';
+import { follow, type PathStep, parseDiscriminatorPath, type Told } from './discriminator-path.ts';
 import type { Item } from './item.ts';
 import type { ProfileContext } from './profile-definition.ts';
 import { compileSelect, type Select } from './select-path.ts';
@@ -85,10 +85,11 @@ function matchByProfile({ nodes, resolved }: Told, select: Select): Match | unde
     ),
   );
   if (profiles.length === 0) return undefined;
-  return (item, run) => {
-    const values = resolved ? [item.value] : select(item, run).map(({ value }) => value);
-    return values.filter(isObject).some((value) => conformsToAny(profiles, value, resolved, item, run));
-  };
+  return (item, run) =>
+    select(item, run)
+      .map(({ value }) => value)
+      .filter(isObject)
+      .some((value) => conformsToAny(profiles, value, resolved, item, run));
 }
 
 function conformsToAny(
@@ -115,17 +116,23 @@ function compileOne(
   const path = discriminator.path ?? '$this';
   const steps = parseDiscriminatorPath(path);
   const told = follow(node, steps, context);
-  const selects = new Map(
-    element.properties.map((property) => [property.name, compileSelect(path, steps, property, context)]),
-  );
-  const select: Select = (item, run) => selects.get(item.property.name)!(item, run);
+  const selectBy = (text: string, by: PathStep[]): Select => {
+    const selects = new Map(
+      element.properties.map((property) => [property.name, compileSelect(text, by, property, context)]),
+    );
+    return (item, run) => selects.get(item.property.name)!(item, run);
+  };
+  const select = selectBy(path, steps);
   switch (discriminator.type) {
     case 'exists':
       return matchByExistence(told.nodes, select);
     case 'type':
       return matchByType(told, select, context);
     case 'profile':
-      return matchByProfile(told, select);
+      // A profile is tried where the resource is, to which its references and its place belong: so up to the reference.
+      return steps.at(-1)?.kind === 'resolve'
+        ? matchByProfile(told, selectBy(path.replace(/\.?resolve\(\)$/, ''), steps.slice(0, -1)))
+        : matchByProfile({ ...told, resolved: false }, select);
     default:
       return matchByValue(told, select, context);
   }

@@ -16,6 +16,9 @@ export interface ProfileProblem {
   problem: string;
 }
 
+/** Profiles of these types are for resources of any type. */
+export const GENERAL: ReadonlySet<string> = new Set(['Resource', 'DomainResource']);
+
 /** Whether a profile could be compiled. */
 export function isCompiled(found: CompiledProfile | ProfileProblem | undefined): found is CompiledProfile {
   return found !== undefined && 'check' in found;

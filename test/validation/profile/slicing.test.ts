@@ -1,4 +1,4 @@
-import type { ElementDefinition } from '@medplum/fhirtypes';
+import type { ElementDefinition, StructureDefinition } from '@medplum/fhirtypes';
 import { profile } from '../../conformance/snapshot/structures.ts';
 import { observation, patient } from '../issues-of.ts';
 import { against, issuesAgainst } from './profiled.ts';
@@ -194,6 +194,80 @@ describe('a discriminator', () => {
     });
     expect(issuesAgainst(entries({}, { name: [{ text: 'x' }] }), bundle, named)).toEqual([]);
     expect(issuesAgainst(entries({}), bundle, named)).toEqual(['required Bundle p#Bundle.entry:named']);
+  });
+
+  describe('by the profile of what a reference leads to', () => {
+    const CORE = 'http://hl7.org/fhir/StructureDefinition/';
+    const named = profile('named', 'Patient', [{ path: 'Patient.name', min: 1 }]);
+    const targeted = (path: string, sliceName: string, targetProfile: string) => ({
+      path,
+      sliceName,
+      max: '1',
+      type: [{ code: 'Reference', targetProfile: [targetProfile] }],
+    });
+    const bundleOf = (...resources: object[]) => ({
+      resourceType: 'Bundle',
+      type: 'collection',
+      entry: resources.map((resource) => {
+        const { resourceType, id } = resource as { resourceType: string; id: string };
+        return { fullUrl: `http://b.org/${resourceType}/${id}`, resource };
+      }),
+    });
+    const list = (...references: string[]) => ({
+      resourceType: 'List',
+      id: 'l',
+      meta: { profile: ['http://a.org/p'] },
+      status: 'current',
+      mode: 'working',
+      entry: references.map((reference) => ({ item: { reference } })),
+    });
+    const within = (first: object, ...profiles: StructureDefinition[]) =>
+      issuesAgainst(
+        bundleOf(first, patient({ id: '1', name: [{ text: 'x' }] }), { resourceType: 'Device', id: 'd' }),
+        profile('b', 'Bundle', []),
+        ...profiles,
+      );
+
+    it('takes no resource of another type, whatever its profile asks', () => {
+      const performer = profile('p', 'Observation', [
+        {
+          path: 'Observation.performer',
+          slicing: { discriminator: [{ type: 'profile', path: 'resolve()' }], rules: 'open' },
+        },
+        targeted('Observation.performer', 'named', named.url as string),
+        targeted('Observation.performer', 'practitioner', `${CORE}Practitioner`),
+        targeted('Observation.performer', 'organization', `${CORE}Organization`),
+      ]);
+      const one = (...references: string[]) =>
+        observation({
+          id: 'o',
+          meta: { profile: ['http://a.org/p'] },
+          performer: references.map((reference) => ({ reference })),
+        });
+      expect(within(one('http://b.org/Patient/1'), performer, named)).toEqual([]);
+      expect(within(one('http://b.org/Patient/1', 'http://b.org/Patient/1'), performer, named)).toEqual([
+        'structure Bundle.entry[0].resource.performer[1] p#Observation.performer:named',
+      ]);
+    });
+
+    it('follows a path to the reference', () => {
+      const slicing = {
+        discriminator: [{ type: 'profile' as const, path: 'item.resolve()' }],
+        rules: 'closed' as const,
+      };
+      const items = profile('p', 'List', [
+        { path: 'List.entry', slicing },
+        { path: 'List.entry', sliceName: 'named' },
+        {
+          path: 'List.entry.item',
+          type: [{ code: 'Reference', targetProfile: [named.url as string] }],
+        },
+      ]);
+      expect(within(list('http://b.org/Patient/1'), items, named)).toEqual([]);
+      expect(within(list('http://b.org/Device/d'), items, named)).toEqual([
+        'structure Bundle.entry[0].resource.entry[0] p#List.entry',
+      ]);
+    });
   });
 
   it('by the url of an extension within the item', () => {
