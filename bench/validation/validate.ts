@@ -79,9 +79,9 @@ for (const [title, used] of [
 }
 
 const root = new URL('../../', import.meta.url);
-const { valid } = JSON.parse(
-  readFileSync(new URL('examples/profiles/exo-hba1c.json', root), 'utf8'),
-) as { valid: Resource };
+const { valid } = JSON.parse(readFileSync(new URL('examples/profiles/exo-hba1c.json', root), 'utf8')) as {
+  valid: Resource;
+};
 const { meta: _claims, ...unclaimed } = valid;
 const ofTrial = createValidator(definitions, {
   structures: new StructureDefinitions(definitions, [

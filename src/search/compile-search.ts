@@ -107,8 +107,21 @@ export function compileSearch(
   }
   const explain = one(EXPLAIN_PARAMETER) === 'true';
   const known = page?.total === undefined ? {} : { total: page.total };
-  return { query, path: scope.path, used, explain, ...known, ...(selection ? { selection } : {}) };
+  return {
+    query,
+    path: scope.path,
+    used: withRealCount(used, query.count),
+    explain,
+    ...known,
+    ...(selection ? { selection } : {}),
+  };
 }
+
+/** A count that was lowered shows as what it was lowered to (search.html#conformance: what was really used). */
+const withRealCount = (used: SearchParameterText[], count: number): SearchParameterText[] =>
+  used.map((one) =>
+    one.code === '_count' && Number(one.value) > count && count > 0 ? { ...one, value: String(count) } : one,
+  );
 
 function startOf({ total: _total, ...start }: PageStart): Pick<SearchQuery, 'after' | 'before' | 'asOf'> {
   return start;

@@ -44,6 +44,11 @@ describe('pages', () => {
     expect(await matches(server(), 'Observation?_count=3')).toHaveLength(3);
     expect(await matches(server(), 'Observation')).toHaveLength(10);
     expect(await matches(server(), 'Observation?_count=1000000')).toHaveLength(20);
+    const { link } = await server().get('/Observation?_count=1000000');
+    expect([link('self'), link('next')]).toEqual([
+      '/Observation?_count=20',
+      expect.stringContaining('/Observation?_count=20&_page='),
+    ]);
   });
 
   it('lead to all matches, each once', async () => {
