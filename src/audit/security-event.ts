@@ -14,12 +14,14 @@ export interface SecurityEvent {
     | 'token-refused'
     | 'grant-revoked'
     | 'account-changed';
+  /** Id of the user, where one is known. */
   user?: string;
   client?: string;
-  /** Parted by spaces. */
+  /** Scopes granted, parted by spaces. */
   scopes?: string;
-  /** Logical id of a Patient. */
+  /** Logical id of the Patient in context. */
   patient?: string;
+  /** The error code that was answered. */
   error?: string;
 }
 
