@@ -186,6 +186,70 @@ describe('every way in', () => {
   });
 });
 
+describe('what a trial records', () => {
+  /** A record with some of its entries changed. */
+  const recordWith = (changes: Record<string, Parameters<typeof changed>[1]>) => {
+    const record = recordOf(number++);
+    return record.map((entry) => {
+      const found = Object.entries(changes).find(([name]) => entry.resource.id.endsWith(`-${name}`));
+      return found ? changed(entry, found[1]) : entry;
+    });
+  };
+  const ruleNamesOf = (reply: Reply) =>
+    rulesIn([...told(reply), ...(reply.issues as Outcome['issue'])]).map((text) => text?.split('#')[1]);
+
+  it('is also what is no study product, at any time', async () => {
+    const record = recordOf(number++);
+    const dose = entryOf(record, 'dose-1-hws');
+    const insulin = { extension: null, identifier: null, medicationReference: null };
+    const medicationCodeableConcept = { text: 'Insulin glargine' };
+    const effectiveDateTime = '2025-05-01T08:00:00+07:00';
+    const other = changed(dose, { ...insulin, medicationCodeableConcept, effectiveDateTime }, 'insulin');
+    const reply = await send([transaction(...record, other)]);
+    expect([reply.status, told(reply)]).toEqual([200, []]);
+  });
+
+  it('is a consent of which the day is known', async () => {
+    const sameDay = await send([transaction(...recordWith({ consent: { dateTime: '2025-06-10' } }))]);
+    expect(sameDay.status).toBe(200);
+    expect(ruleNamesOf(sameDay)).not.toContain('exo-dose-after-consent');
+    const dayAfter = await send([transaction(...recordWith({ consent: { dateTime: '2025-06-11' } }))]);
+    expect(dayAfter.status).toBe(422);
+    expect(ruleNamesOf(dayAfter)).toContain('exo-dose-after-consent');
+  });
+
+  it('is a dose of which the day is known', async () => {
+    const effectiveDateTime = '2025-06-10';
+    const days = { 'dose-1-hws': { effectiveDateTime }, 'dose-1-huvec': { effectiveDateTime } };
+    const reply = await send([transaction(...recordWith(days))]);
+    expect([reply.status, told(reply)]).toEqual([200, []]);
+    const second = { 'dose-2-hws': { effectiveDateTime: '2025-06' } };
+    expect((await send([transaction(...recordWith(second))])).status).toBe(200);
+  });
+
+  it('is begun where it is halted: no product before consent', async () => {
+    const record = recordWith({
+      'dose-1-hws': { status: 'on-hold', effectiveDateTime: '2025-06-03T08:00:00+07:00' },
+    });
+    expect((await send([transaction(...record)])).status).toBe(422);
+  });
+
+  it('is told of where somebody who has withdrawn comes back', async () => {
+    const withdrawn = recordWith({ subject: { status: 'withdrawn', 'period.end': '2025-09-10' } });
+    const back = entryOf(recordOf(number - 1), 'subject');
+    const off = changed(back, { status: 'off-study', 'period.end': '2025-09-10' });
+    const first = await send([transaction(...withdrawn), transaction(off)]);
+    expect(ruleNamesOf(first)).not.toContain('exo-life-cycle-forward');
+    const second = await send([transaction(entryOf(withdrawn, 'subject')), transaction(back)]);
+    expect(ruleNamesOf(second)).toContain('exo-life-cycle-forward');
+  });
+
+  it('is no pregnancy status that was entered in error', async () => {
+    const reply = await send([transaction(...recordWith({ pregnancy: { status: 'entered-in-error' } }))]);
+    expect(ruleNamesOf(reply)).toContain('exo-pregnancy-status');
+  });
+});
+
 describe('a person who is no subject', () => {
   it('is none of their business', async () => {
     const record = recordOf(number++);
