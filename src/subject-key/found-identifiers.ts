@@ -16,6 +16,8 @@ export interface FoundIdentifier {
 /** What in a body tells of people by what they are called elsewhere. */
 export interface Found {
   identifiers: FoundIdentifier[];
+  /** Places of Codings that have such a system: a number of a person is no code. */
+  codes: string[];
   /** Members of objects whose text is search criteria: conditions of entries, references by search. */
   criteria: { holder: Node; name: string; text: string }[];
 }
@@ -24,7 +26,7 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 
 /** Looks through a body. Its depth was limited where it was read. */
 export function findIdentifiers(body: unknown, rules: PseudonymRules): Found {
-  const found: Found = { identifiers: [], criteria: [] };
+  const found: Found = { identifiers: [], codes: [], criteria: [] };
   visit(body, { place: rootName(body) }, found, rules);
   return found;
 }
@@ -39,7 +41,7 @@ function visit(
   rules: PseudonymRules,
 ): void {
   if (!isNode(node)) return;
-  const { system, value } = node;
+  const { system, value, code } = node;
   if (typeof system === 'string' && typeof value === 'string' && isListed(system, rules.replaced))
     found.identifiers.push({
       holder: node,
@@ -48,6 +50,7 @@ function visit(
       place,
       ...(isReference(parent) ? { reference: parent } : {}),
     });
+  else if (typeof code === 'string' && isListed(system, rules.replaced)) found.codes.push(place);
   const isList = Array.isArray(node);
   for (const [name, child] of Object.entries(node)) {
     if (typeof child === 'string' && /^(url|ifNoneExist|reference)$/.test(name) && /[?=]/.test(child))

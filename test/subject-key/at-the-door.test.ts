@@ -136,6 +136,11 @@ it('finds by hospital number, without a trace of it in the events of the trial',
     expect(reply.text).toContain('EXO-001');
   expect((await smart().server.get(`/Patient?${BY_MRN}`, monitor)).status).toBe(403);
   expect((await smart().server.get(`/Nothing?${BY_MRN}`, hospital)).status).toBe(404);
+  expect(await logged()).not.toMatch(/00-17-42/);
+});
+
+/** All events, and what was asked as they tell it. */
+async function logged(): Promise<string> {
   const events = (await smart().store.history({ type: 'AuditEvent', count: 500 })).versions;
   const queries = events.flatMap(({ text }) =>
     [...(text ?? '').matchAll(/"query":"([^"]+)"/g)].map(([, query = '']) =>
@@ -143,10 +148,52 @@ it('finds by hospital number, without a trace of it in the events of the trial',
     ),
   );
   expect(queries.length).toBeGreaterThan(3);
-  expect([...queries, ...events.map(({ text }) => text)].join()).not.toMatch(/00-17-42/);
-});
+  return [...queries, ...events.map(({ text }) => text)].join();
+}
 
 const bundleOf = (request: object) => ({ resourceType: 'Bundle', type: 'batch', entry: [{ request }] });
+
+it('refuses a hospital number where none is replaced, and no log has it', async () => {
+  const TEXT = `${MRN.system}|${MRN.value}`;
+  const observation = { resourceType: 'Observation', status: 'final', code: { text: 'x' } };
+  const provenance = (who: object) => JSON.stringify({ resourceType: 'Provenance', agent: [{ who }] });
+  const named = async (as: typeof hospital) => [
+    await smart().server.get(`/Patient?_filter=${encodeURIComponent(`identifier eq ${TEXT}`)}`, as),
+    await smart().server.get(`/Patient?identifier=${encodeURIComponent(TEXT.replace('http', 'HTTP'))}`, as),
+    await smart().server.post('/Patient/_search', `_filter=identifier eq "${TEXT}"`, {
+      ...as,
+      'Content-Type': 'application/x-www-form-urlencoded',
+    }),
+    await smart().server.post(
+      '',
+      bundleOf({ method: 'GET', url: `Patient?_filter=identifier eq ${TEXT}` }),
+      as,
+    ),
+    await smart().server.post('/Observation', observation, { ...as, 'X-Reason': `sent for ${TEXT}` }),
+    await smart().server.post('/Observation', observation, {
+      ...as,
+      'X-Provenance': provenance({ identifier: MRN }),
+    }),
+    await smart().server.post('/Observation', observation, {
+      ...as,
+      'If-None-Exist': `_filter=identifier eq ${TEXT}`,
+    }),
+    await smart().server.post(
+      '/Observation',
+      { ...observation, code: { coding: [{ system: MRN.system, code: MRN.value }] } },
+      as,
+    ),
+  ];
+  for (const reply of await named(hospital)) {
+    expect(reply).toMatchObject({ status: 422, issues: [{ code: 'business-rule' }] });
+    expect(reply.text).not.toContain(MRN.value);
+  }
+  // Asked first whether the role may do what it asks.
+  for (const reply of await named(monitor)) expect(reply.status).toBe(403);
+  await smart().server.get(`/Patient/${encodeURIComponent(TEXT)}`, hospital);
+  await smart().server.get(`/Patient?x=1?identifier=${encodeURIComponent(TEXT)}`, hospital);
+  expect(await logged()).not.toMatch(/00-17-42/);
+});
 
 it('writes each replacing down: who sent it, and about whom', () => {
   const replaced = table.log.entries().filter(({ action }) => action === 'replace');
