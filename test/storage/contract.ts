@@ -13,6 +13,7 @@ import { describeSearchCriteria } from './contract/search-criteria.ts';
 import { describeSearchPages } from './contract/search-pages.ts';
 import { describeSearchValues } from './contract/search-values.ts';
 import { describeStaleDrafts } from './contract/stale-drafts.ts';
+import { describeTrail } from './contract/trail.ts';
 import { describeTransactions } from './contract/transactions.ts';
 import { describeVersions } from './contract/versions.ts';
 
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describe('conditions', () => describeConditions(open));
     describe('transactions', () => describeTransactions(open));
     describe('phases of a transaction', () => describePhases(open));
+    describe('the trail of a transaction', () => describeTrail(open));
     describe('distinct values', () => describeDistinct(open));
     describe('drafts made from a version', () => describeStaleDrafts(open));
     describe('history', () => describeHistory(open));
