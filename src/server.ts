@@ -33,7 +33,7 @@ import { AddedParameters } from '#reindex/added-parameters.ts';
 import { ReindexJobs } from '#reindex/reindex-jobs.ts';
 import { reindexStale } from '#reindex/reindex-stale.ts';
 import { createIndexer } from '#search/index-resource.ts';
-import { createPageSeal } from '#search/page-seal.ts';
+import { createPageSeals } from '#search/page-seal.ts';
 import { createSubset } from '#search/subset.ts';
 import { openSmart } from '#smart/open-smart.ts';
 import { reportEvents } from '#smart/report-events.ts';
@@ -114,8 +114,7 @@ export function wire(options: {
   });
   const terminology = terminologyWith();
   const study = lazily(() => (existsSync(STUDY) ? loadStudy(STUDY, readPublished) : undefined));
-  const key = options.pageKey ?? randomBytes(32);
-  const pagesOf = (rights: () => string) => createPageSeal(key, rights);
+  const pagesOf = createPageSeals(options.pageKey ?? randomBytes(32));
   const units = searchUnits(watched, study);
   const context = { parameters, resourceTypes, baseUrl, terminology, units, pages: pagesOf(() => '') };
   const validation = openValidation({

@@ -3,7 +3,7 @@ import { DEFAULT_LIMITS } from '#config.ts';
 import { loadDefinitions } from '#conformance/definitions.ts';
 import { SearchParameters } from '#conformance/search-parameter.ts';
 import { compileSearch } from '#search/compile-search.ts';
-import { createPageSeal } from '#search/page-seal.ts';
+import { createPageSeals } from '#search/page-seal.ts';
 import type { SearchTerminology } from '#search/parameter/token-codes.ts';
 import { parseSearch } from '#search/parse-search.ts';
 import { ofType } from '#search/search-scope.ts';
@@ -24,7 +24,7 @@ const NO_TERMINOLOGY: SearchTerminology = {
   settle: async (ask) => ask(),
 };
 const context = {
-  pages: createPageSeal(new Uint8Array(32), () => ''),
+  pages: createPageSeals(new Uint8Array(32))(() => ''),
   parameters,
   resourceTypes: definitions.resourceTypes,
   baseUrl: 'http://example.org/fhir',
