@@ -3,6 +3,7 @@ import { refuse } from '#fhir/operation-outcome.ts';
 import type { StoredVersion, Transaction, TransactionResult, Write } from '#storage/resource-store.ts';
 import type { Trail } from '#storage/trail.ts';
 import { withMembers } from '#storage/with-members.ts';
+import { refuseOtherReasons } from './kept-provenance.ts';
 
 /** What a request notes of its use of the store. */
 export interface Notes {
@@ -41,7 +42,10 @@ export function auditedStore(store: CallersStore, notes: Notes, { isOn }: { isOn
       return found;
     },
     transact: async (transaction) => {
-      if (isOn) for (const write of transaction.writes) refuseEvents(write);
+      if (isOn) {
+        for (const write of transaction.writes) refuseEvents(write);
+        await refuseOtherReasons(transaction, store);
+      }
       const trail = await notes.trailOf(transaction);
       const result = await store.transact(trail.entries.length ? { ...transaction, trail } : transaction);
       notes.stored(transaction, result);

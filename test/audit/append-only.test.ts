@@ -73,3 +73,52 @@ it('and the CapabilityStatement says so', async () => {
   ]);
   expect(claimed?.operation?.map(({ name }) => name)).not.toContain('meta-add');
 });
+
+describe('a Provenance that tells why a version was made', () => {
+  const observation = (status: string) => ({
+    resourceType: 'Observation',
+    id: 'told',
+    status,
+    code: { text: 'x' },
+    subject: { reference: 'Patient/told' },
+  });
+  const ABOUT = 'target=Observation/told';
+  let told: Record<string, unknown> & { id: string };
+
+  beforeAll(async () => {
+    await server().put('/Patient/told', { resourceType: 'Patient', id: 'told' });
+    await server().put('/Observation/told', observation('final'));
+    await server().put('/Observation/told', observation('amended'), { 'X-Reason': 'as the form says' });
+    const [entry] = (await server().get(`/Provenance?${ABOUT}`)).entries;
+    told = entry?.resource as unknown as typeof told;
+  });
+
+  const other = () => ({ ...told, reason: [{ text: 'other' }] });
+  it.each<[string, (server: ServerForTests) => Promise<{ status: number }>]>([
+    ['PUT', (s) => s.put(`/Provenance/${told.id}`, other())],
+    ['DELETE', (s) => s.delete(`/Provenance/${told.id}`)],
+    ['conditional update', (s) => s.put(`/Provenance?${ABOUT}`, other())],
+    ['conditional delete', (s) => s.delete(`/Provenance?${ABOUT}`)],
+    [
+      'PATCH',
+      (s) =>
+        s.send('PATCH', `/Provenance/${told.id}`, {
+          body: JSON.stringify([{ op: 'remove', path: '/reason' }]),
+          headers: { 'Content-Type': 'application/json-patch+json' },
+        }),
+    ],
+    ['a transaction', (s) => s.post('/', bundle('transaction', 'DELETE', `Provenance/${told.id}`))],
+  ])('is not changed by %s', async (_, ask) => {
+    expect((await ask(server())).status).toBe(409);
+    expect((await server().get(`/Provenance/${told.id}`)).resource).toEqual(told);
+  });
+
+  it('may be followed by another; one of no version is a resource like any', async () => {
+    const { id: _, ...own } = other();
+    expect((await server().post('/Provenance', own)).status).toBe(201);
+    const free = { ...own, id: 'free', target: [{ reference: 'Observation/told' }] };
+    expect((await server().put('/Provenance/free', free)).status).toBe(201);
+    expect((await server().put('/Provenance/free', { ...free, reason: undefined })).status).toBe(200);
+    expect((await server().delete('/Provenance/free')).status).toBe(204);
+  });
+});
