@@ -119,6 +119,20 @@ it('says so where no reason was given', async () => {
   expect(row?.why).toBe('no reason given');
 });
 
+it('takes no reason from whom it was not asked of, and none that somebody adds later', async () => {
+  const forged = {
+    resourceType: 'Provenance',
+    target: [{ reference: 'Observation/o1/_history/2' }, { reference: 'Patient/p1' }],
+    recorded: '2020-01-01T00:00:00Z',
+    reason: [{ text: 'forged' }],
+    agent: [{ who: { display: 'somebody else' } }],
+  };
+  expect((await house().call(manager, 'POST', 'Provenance', forged)).status).toBe(201);
+  const { text } = await house().get(auditor, 'Patient/p1/$audit-trail');
+  expect(text).toContain('one digit too many');
+  expect(text).not.toContain('forged');
+});
+
 describe('who may have it', () => {
   it('whoever reads the record and has a role for it, within that part', async () => {
     expect((await rows(manager)).length).toBeGreaterThan(10);

@@ -61,7 +61,7 @@ function whoOf({ id, agent }: { id: string; agent: Agent[] }): Who {
 
 const nameOf = ({ who }: Agent): string => who?.reference ?? who?.identifier?.value ?? who?.display ?? '';
 
-/** Why versions were made, by the Provenances about them: `Observation/o1/_history/2` -> why. */
+/** Why versions were made, by the Provenances that were stored with them: `Observation/o1/_history/2` -> why. */
 export async function whyChanged(
   resources: { type: string; id: string }[],
   store: Store,
@@ -74,12 +74,51 @@ export async function whyChanged(
         .slice(i, i + ASKED_AT_ONCE)
         .map(({ type, id }) => ({ op: 'reference', parameter: 'target', types: [type], id })),
     };
-    for await (const text of all('Provenance', where, store)) {
-      const provenance = parseJson(text) as { target?: { reference?: string }[]; reason?: Reason[] };
+    const told = [];
+    for await (const text of all('Provenance', where, store)) told.push(parseJson(text) as Told);
+    const later = await writtenByThemselves(told, store);
+    for (const provenance of told) {
+      if (later.has(provenance.id)) continue;
       const why = (provenance.reason ?? []).flatMap(reasonText).join('; ');
       if (why === '') continue;
       for (const { reference } of provenance.target ?? [])
         if (reference) found.set(reference, [found.get(reference), why].filter(Boolean).join('; '));
+    }
+  }
+  return found;
+}
+
+interface Told {
+  id: string;
+  target?: { reference?: string }[];
+  reason?: Reason[];
+}
+
+/**
+ * Which of some Provenances somebody has written on their own, by the events that tell so. Those that the server stored with a
+ * change have none; others say what somebody wants to have been the reason of a change that may not be theirs.
+ */
+async function writtenByThemselves(provenances: Told[], store: Store): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (let i = 0; i < provenances.length; i += ASKED_AT_ONCE) {
+    const asked = new Set(provenances.slice(i, i + ASKED_AT_ONCE).map(({ id }) => id));
+    const where: SearchExpression = {
+      op: 'all',
+      of: [
+        {
+          op: 'any',
+          of: [...asked].map((id) => ({ op: 'reference', parameter: 'entity', types: ['Provenance'], id })),
+        },
+        { op: 'any', of: ['C', 'U'].map((code) => token('action', code)) },
+        token('outcome', '0'),
+      ],
+    };
+    for await (const text of all('AuditEvent', where, store)) {
+      const { entity = [] } = JSON.parse(text) as { entity?: { what?: { reference?: string } }[] };
+      for (const { what } of entity) {
+        const [type, id = ''] = what?.reference?.split('/') ?? [];
+        if (type === 'Provenance' && asked.has(id)) found.add(id);
+      }
     }
   }
   return found;
