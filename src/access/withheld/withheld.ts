@@ -2,6 +2,7 @@ import type { SearchParameterDefinition } from '#conformance/definitions.ts';
 import type { SearchParameters } from '#conformance/search-parameter.ts';
 import type { Withholding } from '../role/role.ts';
 import { withoutElements } from './elements.ts';
+import { readingPaths } from './reading-paths.ts';
 
 /** Search over all words of a resource finds withheld words as well. */
 const WHOLE_TEXT = new Set(['_text', '_content']);
@@ -57,22 +58,18 @@ export class Withheld {
     const { expression = '', component = [] } = definition;
     const parts = component.map((one) => this.#parameters.byUrl(one.definition));
     if (parts.some((part) => !part || this.#reads(type, part, elements))) return true;
-    const own = expression
-      .split('|')
-      .map((path) => path.trim().replace(/^\(+/, ''))
-      .filter((path) => path.startsWith(`${type}.`) || !/^[A-Z]\w*\./.test(path));
-    return own.some((path) => elements.some((element) => mentions(path, type, element)));
+    return readingPaths(expression).some((path) => elements.some((element) => mentions(path, type, element)));
   }
 }
 
-const PLAIN = /^(?:Resource|DomainResource|[A-Z]\w*)\.(\w+)/;
+const PATH = /^([A-Z]\w*)((?:\.\w+(?:\[\d+\]|\{[^}]*\})?)*)(?:\s+(?:as|is)\s+[\w.]+)?$/;
 
-/** Whether a path leads through an element; `extension(url)` by its url or by any extension that is not named. */
+/** Whether a path leads through an element; one that is not plain may lead anywhere. */
 function mentions(path: string, type: string, element: string): boolean {
-  const first = PLAIN.exec(path)?.[1];
-  if (first === undefined) return true;
-  if (!element.startsWith('extension(')) return first === element || path.startsWith(`${type}.${element}`);
-  if (first !== 'extension') return false;
-  const url = /url\s*=\s*'([^']*)'/.exec(path)?.[1];
-  return url === undefined || element === `extension(${url})`;
+  const [, of = '', steps = ''] = PATH.exec(path) ?? [];
+  if (steps === '') return true;
+  if (![type, 'Resource', 'DomainResource'].includes(of)) return false;
+  const [, first = '', url] = /^\.(\w+)(?:\{([^}]*)\})?/.exec(steps) ?? [];
+  if (!element.startsWith('extension(')) return first === element || `${steps}.`.startsWith(`.${element}.`);
+  return first === 'extension' && (url === undefined || element === `extension(${decodeURIComponent(url)})`);
 }
