@@ -41,6 +41,8 @@ const CONFORMANCE = new Set([
 
 /** A resource of a package stands in this folder itself; those below it are examples and what tools need. */
 const RESOURCE_FILE = /^package\/(?!\.)[^/]+\.json$/;
+/** What a tar spends on a file at most beside its content: a header, its long name, what fills up the last block. */
+const HEADER_BYTES = 4096;
 const MANIFEST = 'package/package.json';
 
 /**
@@ -55,7 +57,7 @@ export async function readPackage(
   const texts = new Map<string, string>();
   const leftOut: ReadPackage['leftOut'] = [];
   const reader = extract();
-  const unpacked = pipeline(source, createGunzip(), reader);
+  const unpacked = pipeline(source, createGunzip(), within(limits), reader);
   // What ends it early is thrown below as well.
   unpacked.catch(() => undefined);
   let [bytes, entries] = [0, 0];
@@ -81,6 +83,17 @@ export async function readPackage(
   }
   return parseFiles(texts, leftOut, breathe);
 }
+
+/** Lets no more through than files and their headers may have: zeros behind the last file are unpacked as well. */
+const within = ({ unpackedBytes, entries }: PackageLimits) =>
+  async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let left = unpackedBytes + (entries + 2) * HEADER_BYTES;
+    for await (const chunk of chunks) {
+      left -= chunk.length;
+      if (left < 0) throw tooLarge(`more than ${unpackedBytes} bytes unpacked`);
+      yield chunk;
+    }
+  };
 
 async function textOf(entry: AsyncIterable<unknown>): Promise<string> {
   const chunks: Uint8Array[] = [];
