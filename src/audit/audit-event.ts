@@ -19,6 +19,8 @@ export interface Access {
   what?: string | undefined;
   /** Whose records it is about: logical ids of Patients. */
   patients: readonly string[];
+  /** False where there are more of them than are named. */
+  namesAll?: boolean;
   /** What was asked, as it came. */
   query?: string | undefined;
   /** What became of it; success where this is absent. */
@@ -102,7 +104,7 @@ function profileOf({ kind, refusal, address, patients, what, query }: Access): s
   return `${PROFILE}${patients.length === 1 ? 'Patient' : ''}${profile}`;
 }
 
-function entities({ what, patients, query, requestId }: Access) {
+function entities({ what, patients, namesAll = true, query, requestId }: Access) {
   const entity = [
     ...(what === undefined
       ? []
@@ -111,6 +113,7 @@ function entities({ what, patients, query, requestId }: Access) {
       ? []
       : [{ type: SYSTEM_OBJECT, role: QUERY, query: Buffer.from(query).toString('base64') }]),
     ...patients.map((id) => ({ what: { reference: `Patient/${id}` }, type: PERSON, role: PATIENT })),
+    ...(namesAll ? [] : [{ type: PERSON, role: PATIENT, name: 'more patients than are named here' }]),
     ...(requestId === undefined ? [] : [{ what: { identifier: { value: requestId } }, type: REQUEST_ID }]),
   ];
   return entity.length ? { entity } : {};

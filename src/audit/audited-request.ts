@@ -49,8 +49,8 @@ const TOO_MANY = 429;
 /** Their events stand in the transaction that they write. */
 const WRITES = new Set(['create', 'update', 'patch', 'delete']);
 
-/** Patients that one event names at most; a page has no more resources. */
-const MOST_PATIENTS = 1000;
+/** Patients that one event names at most: a page and what is included with it have fewer. Of more it says that there are more. */
+const MOST_PATIENTS = 10_000;
 
 /**
  * One request, or one entry of a batch, from when it comes until it is answered: it leaves an event whether it is
@@ -63,6 +63,7 @@ export class AuditedRequest implements Notes {
   /** The type and id in the URL, where the interaction is about them. */
   #about: { type: string; id: string; versionId: string } = { type: '', id: '', versionId: '' };
   readonly #patients = new Set<string>();
+  #namesAll = true;
   #isStored = false;
   /** Events of what a transaction read. */
   readonly #reads: Promise<void>[] = [];
@@ -94,7 +95,11 @@ export class AuditedRequest implements Notes {
     if (WRITES.has(this.#interaction) || !this.#rooms.isOn) return;
     const breathe = createBreathe();
     for (const { type, id, text } of versions) {
-      if (this.#patients.size >= MOST_PATIENTS || text === undefined) continue;
+      if (text === undefined) continue;
+      if (this.#patients.size >= MOST_PATIENTS) {
+        this.#namesAll = false;
+        return;
+      }
       for (const patient of this.#rooms.patients.ofText({ type, id, text })) this.#patients.add(patient);
       await breathe();
     }
@@ -171,6 +176,7 @@ export class AuditedRequest implements Notes {
     return {
       kind,
       patients: [...new Set([...namedPatients(this.#asked, this.#about), ...this.#patients])],
+      ...(this.#namesAll ? {} : { namesAll: false }),
       ...(isAboutOne && kind.profile !== 'Query' ? { what: `${type}/${id}${suffix}` } : {}),
       ...(isQuery || !this.#interaction ? { query: askedText(this.#asked) } : {}),
     };

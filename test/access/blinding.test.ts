@@ -45,6 +45,8 @@ describe('blinding', () => {
       'MedicationAdministration',
       'Medication',
       'MeasureReport',
+      // The reason of a change is free text, which may name the arm.
+      'Provenance',
     ])
       expect((await house().get(blind, url)).status).toBe(403);
     expect(

@@ -142,3 +142,30 @@ it('an auditor sees nothing else', async () => {
   expect((await asAuditor('Patient/p1')).status).toBe(403);
   expect((await asAuditor('Patient?_revinclude=AuditEvent:patient')).status).toBe(403);
 });
+
+it('names every patient of whom a page shows something, however many they are', async () => {
+  const numbers = Array.from({ length: 600 }, (_, i) => i);
+  const people = numbers.flatMap((i) => [`s${i}`, `f${i}`]);
+  await house().seed(people.map((id) => ({ resourceType: 'Patient', id })));
+  await house().seed(
+    numbers.map((i) => ({
+      resourceType: 'Observation',
+      id: `m${i}`,
+      status: 'final',
+      code: { text: 'many' },
+      subject: { reference: `Patient/s${i}` },
+      performer: [{ reference: `Patient/f${i}` }],
+    })),
+  );
+  const { json } = await house().get(
+    manager,
+    'Observation?code:text=many&_count=600&_include=Observation:subject&_include=Observation:performer',
+  );
+  expect(json.entry).toHaveLength(1800);
+  const found = await asAuditor('AuditEvent?patient=Patient/f599&subtype=search-type');
+  const [{ resource }] = found.json.entry;
+  const named = resource.entity.flatMap(
+    ({ what }: { what?: { reference?: string } }) => what?.reference ?? [],
+  );
+  expect(named.sort()).toEqual(people.map((id) => `Patient/${id}`).sort());
+});
