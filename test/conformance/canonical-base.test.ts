@@ -42,6 +42,7 @@ describe('CANONICAL_BASE', () => {
     const dose = {
       resourceType: 'MedicationAdministration',
       status: 'completed',
+      extension: [{ url: `${BASE}/StructureDefinition/dose-number`, valuePositiveInt: 1 }],
       medicationCodeableConcept: { text: 'x' },
       subject: { reference: 'Patient/rebased' },
       effectiveDateTime: '2025-06-10T10:00:00+07:00',
