@@ -18,6 +18,7 @@ export class SearchParameters {
   #byType = new Map<string, Map<string, AddedParameter>>();
   #byUrl = new Map<string, SearchParameterDefinition>();
   #generation = 0;
+  #added: { text: string; left: Map<string, string[]> } | undefined;
 
   constructor(definitions: Definitions, added: SearchParameterDefinition[] = []) {
     this.#definitions = definitions;
@@ -32,9 +33,12 @@ export class SearchParameters {
 
   /**
    * Takes these, and no others, beside R4's own. A code that a type has already keeps its meaning; the url of a
-   * parameter that is left out for that, wholly or for some type, comes back with the types.
+   * parameter that is left out for that, wholly or for some type, comes back with the types. The same ones once more
+   * are no change.
    */
   setAdded(added: AddedParameter[]): Map<string, string[]> {
+    const text = JSON.stringify(added);
+    if (this.#added?.text === text) return this.#added.left;
     const own = this.#definitions.searchParameters.map((definition) => ({ definition, ready: true }));
     const left = new Map<string, string[]>();
     this.#byType = new Map();
@@ -52,6 +56,7 @@ export class SearchParameters {
       this.#byType.set(type, parameters);
     }
     this.#generation++;
+    this.#added = { text, left };
     return left;
   }
 
